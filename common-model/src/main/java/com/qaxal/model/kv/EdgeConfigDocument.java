@@ -1,0 +1,79 @@
+package com.qaxal.model.kv;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.ContainerToken;
+import com.qaxal.model.id.Host;
+import com.qaxal.model.id.SiteId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code EDGE_CONFIG:{container_id}}: everything the edge decides a container's requests by.
+ *
+ * @param pausedReasons why the container is paused, empty exactly when it is active; safe to show to a browser
+ * @param modules the effective ones: enabled by the customer and entitled by the plan
+ * @param entitlements what the plan allows beyond modules, such as {@code cookie_restoration}
+ * @param sites every site by its token
+ * @param defaultSite the site of a request that names none; absent when the container has no site
+ * @param recoveryParam the query parameter that carries the recovery payload
+ * @param usageNearLimit above 90 % of the limit: routers publish usage every second instead of every five
+ */
+public record EdgeConfigDocument(
+        long epoch,
+        long seq,
+        long configVersion,
+        ContainerId containerId,
+        Status status,
+        List<PauseReason> pausedReasons,
+        Modules modules,
+        Set<String> entitlements,
+        Map<String, Site> sites,
+        @Nullable ContainerToken defaultSite,
+        String recoveryParam,
+        boolean usageNearLimit,
+        boolean anonymizeIp,
+        Limits limits)
+        implements EdgeDocument {
+
+    /** The entitlement without which no cookie is kept (seed 5.2). */
+    public static final String COOKIE_RESTORATION = "cookie_restoration";
+
+    public EdgeConfigDocument {
+        pausedReasons = List.copyOf(pausedReasons);
+        entitlements = Set.copyOf(entitlements);
+        sites = Map.copyOf(sites);
+    }
+
+    public enum Status {
+        @JsonProperty("active")
+        ACTIVE,
+        @JsonProperty("paused")
+        PAUSED
+    }
+
+    /** One site of the container, as the edge needs it. */
+    public record Site(
+            SiteId siteId,
+            @Nullable Host cookieDomain,
+            @Nullable String gtmId,
+            @Nullable String prefix) {}
+
+    /**
+     * What one container may ask of a router.
+     *
+     * @param concurrentRequests requests in flight at one router before others get 503
+     * @param bodyBytes the longest request body before 413
+     */
+    public record Limits(int concurrentRequests, long bodyBytes) {
+        public static final Limits DEFAULT = new Limits(256, 10L * 1024 * 1024);
+
+        public Limits {
+            if (concurrentRequests < 1 || bodyBytes < 0) {
+                throw new IllegalArgumentException("limits out of range");
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package com.qaxal.model.recover;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The answer to "what does this recovery payload ask for?".
+ */
+public sealed interface RecoveryTarget {
+
+    /** The seed's recovered endpoints, and the two libraries. A container may allow more, by exact path. */
+    Set<String> DEFAULT_PATHS =
+            Set.copyOf(List.of("/g/collect", "/collect", "/r/collect", "/ccm/collect", "/gtm.js", "/gtag/js"));
+
+    /**
+     * Go there.
+     *
+     * @param path absolute, free of dot segments
+     * @param uri path and query, byte for byte as the page built them
+     */
+    record Accepted(String path, String uri) implements RecoveryTarget {}
+
+    /** No payload of ours: wrong alphabet, control characters, no path, or too long. */
+    record Malformed() implements RecoveryTarget {}
+
+    /** Well formed, but it tries to leave the origin or to climb out of a path. */
+    record Forbidden() implements RecoveryTarget {}
+}
