@@ -1,0 +1,122 @@
+package com.qaxal.edge.kv;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.qaxal.model.event.EdgeInvalidation;
+import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.Host;
+import com.qaxal.model.id.LoaderToken;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.EdgeDocument;
+import com.qaxal.model.kv.LoaderTokenDocument;
+import com.qaxal.model.kv.Namespace;
+import com.qaxal.model.kv.RoutingDocument;
+import com.qaxal.model.kv.SiteDocument;
+import com.qaxal.model.kv.Version;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+
+/** Memory first, then Redis, then the fallback; and what is held serves on when neither can be asked. */
+public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
+    private final RedisSource redis;
+    private final FallbackSource fallback;
+    private final Table<RoutingDocument> routes;
+    private final Table<EdgeConfigDocument> configs;
+    private final Table<LoaderTokenDocument> loaderTokens;
+    private final Table<SiteDocument> sites;
+
+    public static CachedEdgeKv create(Vertx vertx, EdgeKvSettings settings) {
+        return new CachedEdgeKv(vertx, settings, Ticker.systemTicker());
+    }
+
+    CachedEdgeKv(Vertx vertx, EdgeKvSettings settings, Ticker clock) {
+        this.redis = new RedisSource(vertx, settings);
+        this.fallback = new FallbackSource(vertx, settings);
+        Table.Sources sources = new Table.Sources() {
+            @Override
+            public Future<Reading> redis(Namespace namespace, String key) {
+                return redis.read(namespace, key);
+            }
+
+            @Override
+            public Future<Reading> fallback(Namespace namespace, String key, boolean held) {
+                return fallback.read(namespace, key, held);
+            }
+        };
+        this.routes = new Table<>(Namespace.ROUTING_MAP, RoutingDocument.class, sources, settings, clock);
+        this.configs = new Table<>(Namespace.EDGE_CONFIG, EdgeConfigDocument.class, sources, settings, clock);
+        this.loaderTokens =
+                new Table<>(Namespace.LOADER_TOKEN_MAP, LoaderTokenDocument.class, sources, settings, clock);
+        this.sites = new Table<>(Namespace.SITE_REGISTRY, SiteDocument.class, sources, settings, clock);
+    }
+
+    @Override
+    public Future<Lookup<RoutingDocument>> route(Host host) {
+        return onCaller(routes.lookup(host.value()));
+    }
+
+    @Override
+    public Future<Lookup<EdgeConfigDocument>> config(ContainerId container) {
+        return onCaller(configs.lookup(container.toString()));
+    }
+
+    @Override
+    public Future<Lookup<LoaderTokenDocument>> loaderToken(LoaderToken token) {
+        return onCaller(loaderTokens.lookup(token.value()));
+    }
+
+    @Override
+    public Future<Lookup<SiteDocument>> site(ContainerId container, Host host) {
+        return onCaller(sites.lookup(SiteDocument.key(container, host)));
+    }
+
+    /** Hears what sync announced. May be called from any thread. */
+    public void announced(EdgeInvalidation invalidation) {
+        switch (invalidation) {
+            case EdgeInvalidation.Document document ->
+                table(document.namespace()).announced(document.key(), new Version(document.epoch(), document.seq()));
+            case EdgeInvalidation.Everything _ -> {
+                routes.announcedEverything();
+                configs.announcedEverything();
+                loaderTokens.announcedEverything();
+                sites.announcedEverything();
+            }
+        }
+    }
+
+    /** Whether the KV answers at the moment; for health and metrics, not for decisions. */
+    public boolean isRedisReachable() {
+        return redis.isReachable();
+    }
+
+    public long heldDocuments() {
+        return routes.heldDocuments() + configs.heldDocuments() + loaderTokens.heldDocuments() + sites.heldDocuments();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        fallback.close();
+    }
+
+    private Table<?> table(Namespace namespace) {
+        return switch (namespace) {
+            case ROUTING_MAP -> routes;
+            case EDGE_CONFIG -> configs;
+            case LOADER_TOKEN_MAP -> loaderTokens;
+            case SITE_REGISTRY -> sites;
+        };
+    }
+
+    /** A load that several event loops wait for ends on one of them; each of the others continues on its own. */
+    private static <D extends EdgeDocument> Future<Lookup<D>> onCaller(Future<Lookup<D>> answer) {
+        Context caller = Vertx.currentContext();
+        if (answer.isComplete() || caller == null) {
+            return answer;
+        }
+        Promise<Lookup<D>> continued = Promise.promise();
+        answer.onSuccess(lookup -> caller.runOnContext(_ -> continued.complete(lookup)));
+        return continued.future();
+    }
+}

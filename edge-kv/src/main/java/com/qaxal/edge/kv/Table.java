@@ -1,0 +1,231 @@
+package com.qaxal.edge.kv;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.qaxal.model.kv.EdgeDocument;
+import com.qaxal.model.kv.Namespace;
+import com.qaxal.model.kv.Tombstone;
+import com.qaxal.model.kv.Version;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the edge holds of one namespace.
+ *
+ * <p>Three rules keep it right under concurrency: there is one load at a time per key; whatever changes a key's state does so inside
+ * {@code loads.compute} of that key; and a held document is replaced only by a newer one.
+ */
+final class Table<D extends EdgeDocument> {
+    private static final int MAX_ABSENT = 100_000;
+    private static final int MAX_LOADS = 4_096;
+
+    private final Namespace namespace;
+    private final Class<D> type;
+    private final Sources sources;
+    private final EdgeKvSettings settings;
+    private final Ticker clock;
+    private final Cache<String, Held<D>> held;
+    private final Cache<String, Boolean> absent;
+    private final ConcurrentHashMap<String, Load<D>> loads = new ConcurrentHashMap<>();
+
+    /** Where a table reads, in this order. */
+    interface Sources {
+        Future<Reading> redis(Namespace namespace, String key);
+
+        Future<Reading> fallback(Namespace namespace, String key, boolean held);
+    }
+
+    /** One load under way, and the newest version announced meanwhile. */
+    private static final class Load<D extends EdgeDocument> {
+        private final Promise<Lookup<D>> promise = Promise.promise();
+        private volatile Version heard = Version.NONE;
+    }
+
+    Table(Namespace namespace, Class<D> type, Sources sources, EdgeKvSettings settings, Ticker clock) {
+        this.namespace = namespace;
+        this.type = type;
+        this.sources = sources;
+        this.settings = settings;
+        this.clock = clock;
+        this.held = Caffeine.newBuilder()
+                .maximumWeight(settings.heldBytes() / Namespace.values().length)
+                .weigher((String key, Held<D> copy) -> copy.weight() + key.length())
+                .executor(Runnable::run)
+                .build();
+        this.absent = Caffeine.newBuilder()
+                .maximumSize(MAX_ABSENT)
+                .expireAfterWrite(settings.absentFor())
+                .ticker(clock)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    Future<Lookup<D>> lookup(String key) {
+        Held<D> copy = held.getIfPresent(key);
+        if (copy != null) {
+            long age = clock.read() - copy.confirmedAt();
+            if (age <= settings.freshFor().toNanos()) {
+                if (age > settings.refreshAhead().toNanos()) {
+                    load(key, Version.NONE);
+                }
+                return Future.succeededFuture(found(copy, age));
+            }
+        } else if (absent.getIfPresent(key) != null) {
+            return Future.succeededFuture(new Lookup.Absent<>());
+        }
+        return load(key, Version.NONE);
+    }
+
+    /** Hears that a document of {@code version} was written. What is held and older is renewed at once. */
+    void announced(String key, Version version) {
+        boolean[] renew = new boolean[1];
+        loads.compute(key, (_, load) -> {
+            absent.invalidate(key);
+            Held<D> copy = held.getIfPresent(key);
+            if (load != null) {
+                load.heard = newer(load.heard, version);
+            } else {
+                renew[0] = copy != null && version.isNewerThan(copy.version());
+            }
+            return load;
+        });
+        if (renew[0]) {
+            load(key, version);
+        }
+    }
+
+    /** Hears that anything may have changed: what is held serves on only once it was confirmed, or while nobody can confirm it. */
+    void announcedEverything() {
+        absent.invalidateAll();
+        long stale = clock.read() - settings.freshFor().toNanos() - 1;
+        for (String key : held.asMap().keySet()) {
+            held.asMap().computeIfPresent(key, (_, copy) -> copy.confirmedAt() > stale ? copy.confirmed(stale) : copy);
+        }
+    }
+
+    long heldDocuments() {
+        return held.estimatedSize();
+    }
+
+    private Future<Lookup<D>> load(String key, Version heard) {
+        if (loads.size() >= MAX_LOADS) {
+            return Future.succeededFuture(held(key));
+        }
+        Load<D> mine = new Load<>();
+        mine.heard = heard;
+        Load<D> running = loads.putIfAbsent(key, mine);
+        if (running != null) {
+            running.heard = newer(running.heard, heard);
+            return running.promise.future();
+        }
+        read(key, mine)
+                .onComplete(reading -> settle(key, mine, reading.succeeded() ? reading.result() : Reading.FAILED));
+        return mine.promise.future();
+    }
+
+    private Future<Reading> read(String key, Load<D> load) {
+        Held<D> copy = held.getIfPresent(key);
+        return sources.redis(namespace, key).compose(first -> {
+            if (isConclusive(first, copy, load.heard)) {
+                return Future.succeededFuture(first);
+            }
+            return sources.fallback(namespace, key, copy != null)
+                    .map(second -> second instanceof Reading.Failed ? first : second);
+        });
+    }
+
+    /** Whether Redis alone may decide: it must not know less than this edge already does. */
+    private boolean isConclusive(Reading reading, @Nullable Held<D> copy, Version heard) {
+        return switch (reading) {
+            case Reading.Value value -> {
+                Version version = value.document().version();
+                yield !heard.isNewerThan(version)
+                        && (copy == null || !copy.version().isNewerThan(version));
+            }
+            case Reading.DefinitelyNothing _ -> copy == null && heard.equals(Version.NONE);
+            case Reading.Missing _, Reading.Failed _ -> false;
+        };
+    }
+
+    private void settle(String key, Load<D> load, Reading reading) {
+        loads.compute(key, (_, _) -> {
+            keep(key, load.heard, reading);
+            return null;
+        });
+        load.promise.complete(answer(key, reading));
+    }
+
+    private void keep(String key, Version heard, Reading reading) {
+        Held<D> copy = held.getIfPresent(key);
+        switch (reading) {
+            case Reading.Value value -> keepValue(key, heard, copy, value);
+            case Reading.DefinitelyNothing _ -> {
+                // A held key becomes absent by a tombstone or by the fallback's word; Redis alone was not asked for the
+                // last word.
+                if (copy == null || !heard.isNewerThan(copy.version())) {
+                    held.invalidate(key);
+                    if (heard.equals(Version.NONE)) {
+                        absent.put(key, Boolean.TRUE);
+                    }
+                }
+            }
+            case Reading.Missing _, Reading.Failed _ -> {}
+        }
+    }
+
+    private void keepValue(String key, Version heard, @Nullable Held<D> copy, Reading.Value value) {
+        EdgeDocument document = value.document();
+        Version version = document.version();
+        if (heard.isNewerThan(version) || (copy != null && copy.version().isNewerThan(version))) {
+            return;
+        }
+        if (document instanceof Tombstone) {
+            held.invalidate(key);
+            absent.put(key, Boolean.TRUE);
+        } else if (copy != null && copy.version().equals(version)) {
+            held.put(key, copy.confirmed(clock.read()));
+        } else if (type.isInstance(document)) {
+            held.put(key, new Held<>(type.cast(document), version, value.bytes(), clock.read()));
+        }
+    }
+
+    private Lookup<D> answer(String key, Reading reading) {
+        Held<D> copy = held.getIfPresent(key);
+        return switch (reading) {
+            case Reading.Value value when copy == null -> ofValue(value.document());
+            case Reading.DefinitelyNothing _ when copy == null -> new Lookup.Absent<>();
+            case Reading.Value _, Reading.DefinitelyNothing _, Reading.Missing _, Reading.Failed _ -> held(key);
+        };
+    }
+
+    private Lookup<D> ofValue(EdgeDocument document) {
+        if (document instanceof Tombstone) {
+            return new Lookup.Absent<>();
+        }
+        return type.isInstance(document)
+                ? new Lookup.Found<>(type.cast(document), Duration.ZERO)
+                : new Lookup.Unavailable<>();
+    }
+
+    /** The held copy, if it is within the bound of what may serve unconfirmed. */
+    private Lookup<D> held(String key) {
+        Held<D> copy = held.getIfPresent(key);
+        if (copy == null) {
+            return new Lookup.Unavailable<>();
+        }
+        long age = clock.read() - copy.confirmedAt();
+        return age <= settings.staleIfError().toNanos() ? found(copy, age) : new Lookup.Unavailable<>();
+    }
+
+    private static <D extends EdgeDocument> Lookup<D> found(Held<D> copy, long age) {
+        return new Lookup.Found<>(copy.document(), Duration.ofNanos(Math.max(0, age)));
+    }
+
+    private static Version newer(Version one, Version other) {
+        return other.isNewerThan(one) ? other : one;
+    }
+}
