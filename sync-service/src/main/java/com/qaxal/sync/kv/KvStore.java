@@ -1,0 +1,128 @@
+package com.qaxal.sync.kv;
+
+import com.qaxal.model.feed.EdgeDocumentPage;
+import com.qaxal.model.json.Json;
+import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Redis;
+import io.vertx.mutiny.redis.client.Request;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The KV as its only writer sees it. Every call blocks for at most its deadline; what Redis refuses or fails comes as an exception. */
+@ApplicationScoped
+public class KvStore {
+    static final String CURSOR = "QAXAL:cursor";
+    static final String COMPLETENESS_MARKER = "QAXAL:complete";
+
+    private static final String EVICTION = "maxmemory-policy";
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration TOMBSTONE_LIFE = Duration.ofHours(24);
+    /** As long as sync may be away before a miss stops meaning "absent". */
+    private static final Duration MARKER_LIFE = Duration.ofMinutes(5);
+
+    private final Redis redis;
+
+    KvStore(Redis redis) {
+        this.redis = redis;
+    }
+
+    /** What became of a batch. */
+    public record Written(int written, int refused, int foreign) {}
+
+    public Optional<Cursor> cursor() {
+        return get(CURSOR).flatMap(Cursor::parse);
+    }
+
+    /** Whether the KV holds everything, in this generation. */
+    public boolean isComplete(Cursor cursor) {
+        return get(COMPLETENESS_MARKER).filter(cursor.generation()::equals).isPresent();
+    }
+
+    /** Begins a new generation in place of what was read; empty when another replica was faster. */
+    public Optional<Cursor> begin(Optional<Cursor> standing, long epoch) {
+        Cursor fresh = Cursor.beginning(epoch);
+        String expected =
+                standing.map(Cursor::toString).orElseGet(() -> get(CURSOR).orElse(""));
+        return moveCursor(expected, fresh) ? Optional.of(fresh) : Optional.empty();
+    }
+
+    /** Moves the cursor, unless somebody else moved it or Redis lost it. */
+    public boolean advance(Cursor from, Cursor to) {
+        return moveCursor(from.toString(), to);
+    }
+
+    /** Says that the KV has all the feed had, if {@code cursor} still stands. */
+    public boolean markComplete(Cursor cursor) {
+        return integer(eval(
+                        Script.MARK_COMPLETE,
+                        List.of(CURSOR, COMPLETENESS_MARKER),
+                        List.of(cursor.toString(), cursor.generation(), Long.toString(MARKER_LIFE.toSeconds()))))
+                == 1;
+    }
+
+    /** Writes a page's documents, each only if it is newer than what stands. */
+    public Written write(long epoch, List<EdgeDocumentPage.Row> rows) {
+        Request request = Request.cmd(Command.EVAL).arg(Script.WRITE).arg(rows.size());
+        for (EdgeDocumentPage.Row row : rows) {
+            request.arg(row.namespace().redisKey(row.key()));
+        }
+        request.arg(TOMBSTONE_LIFE.toSeconds());
+        for (EdgeDocumentPage.Row row : rows) {
+            request.arg(epoch).arg(row.seq()).arg(isTombstone(row) ? "1" : "0").arg(row.body());
+        }
+        Response counts = send(request);
+        if (counts == null) {
+            throw new IllegalStateException("Redis answered nothing to a write");
+        }
+        return new Written(
+                counts.get(0).toInteger(),
+                counts.get(1).toInteger(),
+                counts.get(2).toInteger());
+    }
+
+    /** What Redis does when memory runs out; empty when it does not say (some managed ones do not). */
+    public Optional<String> evictionPolicy() {
+        Response answer = send(Request.cmd(Command.CONFIG).arg("GET").arg(EVICTION));
+        if (answer == null || answer.size() == 0) {
+            return Optional.empty();
+        }
+        // A map when the connection speaks RESP3, name and value in turn when RESP2.
+        Response policy = answer.containsKey(EVICTION) ? answer.get(EVICTION) : answer.get(1);
+        return Optional.of(policy.toString());
+    }
+
+    private boolean moveCursor(String expected, Cursor to) {
+        return integer(eval(Script.MOVE_CURSOR, List.of(CURSOR), List.of(expected, to.toString()))) == 1;
+    }
+
+    private Optional<String> get(String key) {
+        Response value = send(Request.cmd(Command.GET).arg(key));
+        return value == null ? Optional.empty() : Optional.of(value.toString());
+    }
+
+    private @Nullable Response eval(String script, List<String> keys, List<String> arguments) {
+        Request request = Request.cmd(Command.EVAL).arg(script).arg(keys.size());
+        keys.forEach(request::arg);
+        arguments.forEach(request::arg);
+        return send(request);
+    }
+
+    private @Nullable Response send(Request request) {
+        return redis.send(request).await().atMost(DEADLINE);
+    }
+
+    private static int integer(@Nullable Response response) {
+        return response == null ? 0 : response.toInteger();
+    }
+
+    private static boolean isTombstone(EdgeDocumentPage.Row row) {
+        return Json.decode(row.body().getBytes(StandardCharsets.UTF_8), com.fasterxml.jackson.databind.JsonNode.class)
+                .path("deleted")
+                .asBoolean(false);
+    }
+}

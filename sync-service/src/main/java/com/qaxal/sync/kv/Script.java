@@ -1,0 +1,56 @@
+package com.qaxal.sync.kv;
+
+/** The scripts that run in Redis, each of them one atomic step. */
+final class Script {
+    /**
+     * Writes documents that are newer than what stands.
+     *
+     * <p>KEYS: the documents' keys. ARGV: seconds a tombstone stays, then four per key: epoch, seq, {@code 1} for a tombstone, body. Answers three
+     * counts: written, refused as not newer, left alone because somebody else wrote the row.
+     */
+    static final String WRITE = """
+            local written, refused, foreign = 0, 0, 0
+            for i, key in ipairs(KEYS) do
+              local at = 2 + (i - 1) * 4
+              local epoch, seq = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+              local newer = true
+              local standing = redis.call('GET', key)
+              if standing then
+                local ok, document = pcall(cjson.decode, standing)
+                if not ok or type(document) ~= 'table' or type(document.epoch) ~= 'number' or type(document.seq) ~= 'number' then
+                  foreign = foreign + 1
+                  newer = false
+                elseif document.epoch > epoch or (document.epoch == epoch and document.seq >= seq) then
+                  refused = refused + 1
+                  newer = false
+                end
+              end
+              if newer then
+                if ARGV[at + 2] == '1' then
+                  redis.call('SET', key, ARGV[at + 3], 'EX', ARGV[1])
+                else
+                  redis.call('SET', key, ARGV[at + 3])
+                end
+                written = written + 1
+              end
+            end
+            return {written, refused, foreign}
+            """;
+
+    /** KEYS: cursor. ARGV: what is expected ({@code ''}: none), what replaces it. Answers 1 when it was replaced. */
+    static final String MOVE_CURSOR = """
+            local standing = redis.call('GET', KEYS[1]) or ''
+            if standing ~= ARGV[1] then return 0 end
+            redis.call('SET', KEYS[1], ARGV[2])
+            return 1
+            """;
+
+    /** KEYS: cursor, marker. ARGV: expected cursor, its generation, seconds to live. Answers 1 when the marker stands. */
+    static final String MARK_COMPLETE = """
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3])
+            return 1
+            """;
+
+    private Script() {}
+}
