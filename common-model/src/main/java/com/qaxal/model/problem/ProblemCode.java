@@ -15,6 +15,7 @@ public enum ProblemCode {
     BODY_TOO_LARGE(413, "The request body is longer than the container allows."),
     HEADERS_TOO_LARGE(431, "The request head is longer than the container allows."),
     CONFIG_UNAVAILABLE(500, "The configuration of this host cannot be read at the moment."),
+    INTERNAL_ERROR(500, "The request could not be handled."),
     ORIGIN_UNREACHABLE(502, "The tagging server could not be reached."),
     OVERLOADED(503, "The container has too many requests in flight."),
     ORIGIN_TIMEOUT(504, "The tagging server did not answer in time.");

@@ -12,6 +12,9 @@ public sealed interface RecoveryTarget {
     Set<String> DEFAULT_PATHS =
             Set.copyOf(List.of("/g/collect", "/collect", "/r/collect", "/ccm/collect", "/gtm.js", "/gtag/js"));
 
+    /** Of those, the ones that carry a hit. */
+    Set<String> COLLECT_PATHS = Set.of("/g/collect", "/collect", "/r/collect", "/ccm/collect");
+
     /**
      * Go there.
      *

@@ -25,7 +25,7 @@ import java.util.UUID;
  * <p>A header of 64 bytes (magic, boot, number of slots), then slots of 128 bytes: the container's id, six counters, and the day, written last,
  * since a slot without a day does not exist yet. Whoever holds the file's lock owns it; a file that can be locked belongs to nobody any more.
  */
-final class UsageFile implements AutoCloseable {
+public final class UsageFile implements AutoCloseable {
     private static final long MAGIC = 0x5158_414C_5553_4731L; // "QXALUSG1"
     private static final int HEADER = 64;
     private static final int SLOT = 128;
@@ -109,6 +109,15 @@ final class UsageFile implements AutoCloseable {
         return Optional.of(new Slot(memory, at));
     }
 
+    /** A slot outside of any file, for when there is none: it counts as well, but dies with the process. */
+    static Slot slotIn(Arena arena, ContainerId container, LocalDate day) {
+        MemorySegment memory = arena.allocate(SLOT, Long.BYTES);
+        memory.set(LONG, 0, container.value().getMostSignificantBits());
+        memory.set(LONG, 8, container.value().getLeastSignificantBits());
+        LONGS.setVolatile(memory, (long) DAY, day.toEpochDay());
+        return new Slot(memory, 0);
+    }
+
     /** Every total in the file. */
     List<UsageTotals> totals(String instance) {
         List<UsageTotals> totals = new ArrayList<>();
@@ -161,7 +170,7 @@ final class UsageFile implements AutoCloseable {
     }
 
     /** The counters of one container on one day. Safe to add to from any thread. */
-    static final class Slot {
+    public static final class Slot {
         private final MemorySegment memory;
         private final long at;
 
@@ -170,7 +179,7 @@ final class UsageFile implements AutoCloseable {
             this.at = at;
         }
 
-        void add(Counter counter, long amount) {
+        public void add(Counter counter, long amount) {
             long unused = (long) LONGS.getAndAdd(memory, offset(counter), amount);
         }
 

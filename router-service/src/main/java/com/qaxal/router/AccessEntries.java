@@ -1,0 +1,49 @@
+package com.qaxal.router;
+
+import com.qaxal.model.event.AccessLogEntry;
+import com.qaxal.router.observe.Browser;
+import com.qaxal.router.resolve.Resolution;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down one request for the access log: its class, never its query, cookies or address. */
+final class AccessEntries {
+    private AccessEntries() {}
+
+    /** Empty when the request belongs to no container. */
+    static Optional<AccessLogEntry> of(Visit visit, Outcome outcome) {
+        Resolution.Resolved resolved = visit.resolved;
+        if (resolved == null) {
+            return Optional.empty();
+        }
+        HttpServerRequest request = visit.arrival.request();
+        long micros = (System.nanoTime() - visit.arrival.startedAt()) / 1_000;
+        Outcome.@Nullable Served served = outcome instanceof Outcome.Served whole ? whole : null;
+        return Optional.of(new AccessLogEntry(
+                Instant.now(),
+                resolved.config().containerId(),
+                visit.site == null ? null : visit.site.siteId(),
+                visit.route,
+                status(outcome),
+                served == null ? null : served.status(),
+                micros,
+                served == null ? null : served.nanosToHead() / 1_000,
+                request.bytesRead(),
+                request.response().bytesWritten(),
+                visit.recovered,
+                Browser.family(request.getHeader("User-Agent")),
+                null,
+                outcome instanceof Outcome.Refused refused ? refused.problem().code() : null));
+    }
+
+    private static int status(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Served(int status, long _) -> status;
+            case Outcome.Refused refused -> refused.problem().status();
+            case Outcome.Answered(int status) -> status;
+            case Outcome.BrokenOff(int status) -> status;
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package com.qaxal.router;
+
+import com.qaxal.router.account.UsageCounters;
+import com.qaxal.router.admit.Doorkeeper;
+import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.forward.ClientAddress;
+import com.qaxal.router.forward.Upstream;
+import com.qaxal.router.observe.AccessLog;
+import com.qaxal.router.observe.RouterMetrics;
+import com.qaxal.router.resolve.Resolver;
+
+/**
+ * What every event loop shares.
+ *
+ * @param loader where the loader's paths are served
+ * @param privateOrigins whether origins on this machine or a link-local address may be connected to
+ */
+public record Steps(
+        Resolver resolver,
+        Doorkeeper doorkeeper,
+        CookieStep cookies,
+        ClientAddress clients,
+        Upstream loader,
+        boolean privateOrigins,
+        UsageCounters usage,
+        AccessLog accessLog,
+        RouterMetrics metrics) {}

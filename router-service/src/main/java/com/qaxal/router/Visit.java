@@ -1,0 +1,26 @@
+package com.qaxal.router;
+
+import com.qaxal.model.event.AccessLogEntry.Route;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.router.account.UsageFile;
+import com.qaxal.router.resolve.Arrival;
+import com.qaxal.router.resolve.Resolution;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one request so far; belongs to the event loop that serves it. */
+final class Visit {
+    final Arrival arrival;
+    Resolution.@Nullable Resolved resolved;
+    /** The site whose cookies and prefix count; null when the request names none. */
+    EdgeConfigDocument.@Nullable Site site;
+
+    Route route = Route.OTHER;
+    /** Where its counters are; null until the container is known. */
+    UsageFile.@Nullable Slot usage;
+
+    boolean recovered;
+
+    Visit(Arrival arrival) {
+        this.arrival = arrival;
+    }
+}

@@ -1,0 +1,5 @@
+/** Decides whether a container may take another request now. */
+@NullMarked
+package com.qaxal.router.admit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,149 @@
+package com.qaxal.router.main;
+
+import com.qaxal.edge.kv.CachedEdgeKv;
+import com.qaxal.edge.kv.EdgeKvSettings;
+import com.qaxal.edge.kv.InvalidationFeed;
+import com.qaxal.edge.kv.Lookup;
+import com.qaxal.model.event.Topic;
+import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.router.Steps;
+import com.qaxal.router.account.UsageCounters;
+import com.qaxal.router.admit.Doorkeeper;
+import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.forward.ClientAddress;
+import com.qaxal.router.forward.Upstream;
+import com.qaxal.router.observe.RouterMetrics;
+import com.qaxal.router.publish.KafkaAccessLog;
+import com.qaxal.router.publish.UsagePublisher;
+import com.qaxal.router.resolve.Resolver;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the router together, opens its port last, and ends it in the opposite order. */
+@ApplicationScoped
+class RouterLifecycle {
+    private static final Logger LOG = Logger.getLogger(RouterLifecycle.class);
+
+    private final Vertx vertx;
+    private final RouterSettings settings;
+    private final MeterRegistry registry;
+    private volatile @Nullable Running running;
+
+    private record Running(
+            CachedEdgeKv kv,
+            InvalidationFeed invalidations,
+            Doorkeeper doorkeeper,
+            UsagePublisher publisher,
+            KafkaAccessLog accessLog,
+            RouterServer server,
+            String deployment) {}
+
+    RouterLifecycle(Vertx vertx, RouterSettings settings, MeterRegistry registry) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.registry = registry;
+    }
+
+    void start(@Observes StartupEvent event) throws Exception {
+        RouterSettings.Kafka kafka = settings.kafka();
+        String prefix = kafka.topicPrefix();
+        String edgeAuth = settings.kv().edgeAuth().split(",", -1)[0];
+        CachedEdgeKv kv = CachedEdgeKv.create(
+                vertx, EdgeKvSettings.of(settings.kv().redis(), settings.kv().config(), edgeAuth));
+        UsageCounters usage = UsageCounters.open(settings.instance(), settings.dataDir(), Clock.systemUTC());
+        KafkaAccessLog accessLog = new KafkaAccessLog(kafka.bootstrap(), Topic.ACCESS_LOG.name(prefix));
+        UsagePublisher publisher = new UsagePublisher(
+                usage, container -> isNearLimit(kv, container), kafka.bootstrap(), Topic.USAGE.name(prefix));
+        Doorkeeper doorkeeper = new Doorkeeper();
+        Steps steps = new Steps(
+                new Resolver(kv),
+                doorkeeper,
+                new CookieStep(),
+                new ClientAddress(settings.http().trustedProxies().orElse(List.of())),
+                loader(settings.loaderUrl()),
+                settings.forward().allowPrivateOrigins(),
+                usage,
+                accessLog,
+                new RouterMetrics(registry));
+        gauge("qaxal_router_usage_lag_seconds", publisher, UsagePublisher::lagSeconds);
+        gauge("qaxal_router_usage_volatile", usage, UsageCounters::volatileSlots);
+        gauge("qaxal_router_access_log_dropped", accessLog, KafkaAccessLog::dropped);
+        gauge("qaxal_router_in_flight", doorkeeper, Doorkeeper::inFlight);
+        gauge("qaxal_edge_kv_held", kv, CachedEdgeKv::heldDocuments);
+        InvalidationFeed invalidations =
+                InvalidationFeed.start(kafka.bootstrap(), Topic.EDGE_INVALIDATIONS.name(prefix), kv::announced);
+        RouterServer server = new RouterServer(vertx, settings, steps);
+        String deployment = await(server.start());
+        running = new Running(kv, invalidations, doorkeeper, publisher, accessLog, server, deployment);
+        LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
+    }
+
+    /** Lets requests in flight end, then closes; counters go last, since everything before still counts. */
+    void stop(@Observes ShutdownEvent event) throws Exception {
+        Running parts = running;
+        if (parts == null) {
+            return;
+        }
+        running = null;
+        long deadline = System.nanoTime() + settings.drain().toNanos();
+        while (parts.doorkeeper().inFlight() > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+        await(parts.server().stop(parts.deployment()));
+        parts.invalidations().close();
+        parts.accessLog().close();
+        try {
+            parts.publisher().close();
+        } catch (IOException e) {
+            LOG.warnf("usage file stays for the next start why=%s", e.getMessage());
+        }
+        parts.kv().close();
+    }
+
+    /** Whether the port is open and documents can be had from somewhere, if only from memory. */
+    boolean isReady() {
+        Running parts = running;
+        return parts != null && (parts.kv().isRedisReachable() || parts.kv().heldDocuments() > 0);
+    }
+
+    int port() {
+        Running parts = running;
+        return parts == null ? -1 : parts.server().port();
+    }
+
+    private static boolean isNearLimit(CachedEdgeKv kv, ContainerId container) {
+        Future<Lookup<EdgeConfigDocument>> config = kv.config(container);
+        return config.isComplete()
+                && config.result() instanceof Lookup.Found<EdgeConfigDocument> found
+                && found.document().usageNearLimit();
+    }
+
+    private static Upstream loader(URI address) {
+        boolean tls = "https".equals(address.getScheme());
+        int port = address.getPort() > 0 ? address.getPort() : tls ? 443 : 80;
+        return new Upstream(address.getHost(), port, tls, true);
+    }
+
+    private <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).strongReference(true).register(registry);
+    }
+
+    private static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,103 @@
+package com.qaxal.router.main;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What can be set from outside; the names are those of MicroProfile Config, as {@code QAXAL_ROUTER_HTTP_PORT}. */
+@ConfigMapping(prefix = "qaxal.router")
+interface RouterSettings {
+
+    Http http();
+
+    Forward forward();
+
+    Kv kv();
+
+    Kafka kafka();
+
+    /** Where the loader's paths are served. */
+    URI loaderUrl();
+
+    /** Holds the counters; must survive a restart of the process. */
+    Path dataDir();
+
+    /** The stable name of this router among its replicas. */
+    @WithDefault("router-0")
+    String instance();
+
+    /** How long requests in flight may take to end once the process was told to stop, 0s–5m. */
+    @WithDefault("10s")
+    Duration drain();
+
+    /** The visitors' side. */
+    interface Http {
+        @WithDefault("127.0.0.1")
+        String host();
+
+        /** 0 lets the system choose. */
+        @WithDefault("8080")
+        int port();
+
+        /** The longest request line, in bytes; recovery payloads are part of it. */
+        @WithDefault("32768")
+        int maxRequestLine();
+
+        /** All request headers together, in bytes. */
+        @WithDefault("32768")
+        int maxHeaders();
+
+        /** The longest silence of a browser on an open connection. */
+        @WithDefault("75s")
+        Duration idle();
+
+        /** Addresses or networks (CIDR) whose word about the client's address and protocol counts. */
+        Optional<List<String>> trustedProxies();
+    }
+
+    /** The upstreams' side. */
+    interface Forward {
+        /** Until a connection is open, 100ms–60s; then 502. */
+        @WithDefault("3s")
+        Duration connect();
+
+        /** The longest silence of an upstream, before its head (then 504) and within its answer. */
+        @WithDefault("30s")
+        Duration idle();
+
+        /** Connections to one origin per event loop. */
+        @WithDefault("64")
+        int connections();
+
+        /** Requests that wait for one of those, per event loop; more get 503. */
+        @WithDefault("256")
+        int waiting();
+
+        /** Whether origins on this machine, link-local and metadata addresses may be connected to. */
+        @WithDefault("false")
+        boolean allowPrivateOrigins();
+    }
+
+    /** Where documents are read. */
+    interface Kv {
+        URI redis();
+
+        /** Base address of config-service, for the fallback. */
+        URI config();
+
+        /** One secret, or the new and the old one, separated by a comma: the first is sent. */
+        String edgeAuth();
+    }
+
+    /** Where events go and come from. */
+    interface Kafka {
+        String bootstrap();
+
+        @WithDefault("qaxal.")
+        String topicPrefix();
+    }
+}

@@ -1,0 +1,5 @@
+/** Says what happened to a request, without saying whose it was. */
+@NullMarked
+package com.qaxal.router.observe;
+
+import org.jspecify.annotations.NullMarked;
