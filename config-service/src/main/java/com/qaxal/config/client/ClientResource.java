@@ -1,0 +1,142 @@
+package com.qaxal.config.client;
+
+import com.qaxal.config.access.Access;
+import com.qaxal.config.access.Accounts;
+import com.qaxal.config.access.ApiProblem;
+import com.qaxal.config.access.Role;
+import com.qaxal.config.audit.Audit;
+import com.qaxal.model.id.ClientId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+
+/** Clients and their members. */
+@Path("/")
+@Authenticated
+@RunOnVirtualThread
+public class ClientResource {
+    private final Jdbi jdbi;
+    private final Access access;
+    private final Accounts accounts;
+    private final Audit audit;
+
+    ClientResource(Jdbi jdbi, Access access, Accounts accounts, Audit audit) {
+        this.jdbi = jdbi;
+        this.access = access;
+        this.accounts = accounts;
+        this.audit = audit;
+    }
+
+    record NewClient(@NotBlank @Size(max = 200) String name) {}
+
+    record Client(UUID clientId, String name) {}
+
+    record ClientList(List<Client> items) {}
+
+    record NewMember(
+            @NotNull @Pattern(regexp = "[^@\\s]{1,64}@[^@\\s]{1,255}")
+            String email,
+
+            @NotNull Role role,
+            @NotNull @Size(min = 12, max = 1024) String password) {}
+
+    record Member(UUID memberId, String email, Role role) {}
+
+    record MemberList(List<Member> items) {}
+
+    @POST
+    @Path("v1/clients")
+    public Response create(@Valid @NotNull NewClient wanted) {
+        access.requireOperator();
+        Client client = new Client(ClientId.next().value(), wanted.name().strip());
+        jdbi.useTransaction(handle -> {
+            handle.createUpdate("insert into client (id, name) values (:id, :name)")
+                    .bind("id", client.clientId())
+                    .bind("name", client.name())
+                    .execute();
+            audit.record(
+                    handle,
+                    "client.created",
+                    new ClientId(client.clientId()),
+                    client.clientId().toString(),
+                    client);
+        });
+        return Response.status(201).entity(client).build();
+    }
+
+    /** The clients one works for; an operator sees all. */
+    @GET
+    @Path("v1/clients")
+    public ClientList list() {
+        UUID[] own = access.clients().stream().map(ClientId::value).toArray(UUID[]::new);
+        return new ClientList(jdbi.withHandle(handle -> handle.createQuery(
+                        "select id, name from client where :all or id = any(:own) order by id limit 1000")
+                .bind("all", access.isOperator())
+                .bindArray("own", UUID.class, (Object[]) own)
+                .map((row, _) -> new Client(row.getObject("id", UUID.class), row.getString("name")))
+                .list()));
+    }
+
+    @GET
+    @Path("v1/clients/{client}")
+    public Client one(@PathParam("client") UUID client) {
+        access.require(new ClientId(client), Role.VIEWER);
+        return jdbi.withHandle(handle -> handle.createQuery("select name from client where id = :id")
+                .bind("id", client)
+                .mapTo(String.class)
+                .findOne()
+                .map(name -> new Client(client, name))
+                .orElseThrow(ApiProblem::notFound));
+    }
+
+    @GET
+    @Path("v1/clients/{client}/members")
+    public MemberList members(@PathParam("client") UUID client) {
+        access.require(new ClientId(client), Role.VIEWER);
+        return new MemberList(jdbi.withHandle(handle -> handle.createQuery(
+                        "select account.id, email, role from member join account on account.id = account_id"
+                                + " where client_id = :client order by email")
+                .bind("client", client)
+                .map((row, _) -> new Member(
+                        row.getObject("id", UUID.class),
+                        row.getString("email"),
+                        Role.byCode(row.getString("role")).orElseThrow()))
+                .list()));
+    }
+
+    /** Nobody can make somebody mightier than themselves: an owner is made by owners and operators. */
+    @POST
+    @Path("v1/clients/{client}/members")
+    public Response addMember(@PathParam("client") UUID client, @Valid @NotNull NewMember wanted) {
+        access.require(new ClientId(client), wanted.role() == Role.OWNER ? Role.OWNER : Role.ADMIN);
+        one(client);
+        Member member = jdbi.inTransaction(handle -> {
+            UUID account = accounts.ensure(handle, wanted.email(), wanted.password(), List.of());
+            int added = handle.createUpdate("insert into member (client_id, account_id, role)"
+                            + " values (:client, :account, :role) on conflict do nothing")
+                    .bind("client", client)
+                    .bind("account", account)
+                    .bind("role", wanted.role().code())
+                    .execute();
+            if (added == 0) {
+                throw ApiProblem.conflict("member_exists", "This person already is a member.");
+            }
+            Member made = new Member(account, wanted.email(), wanted.role());
+            audit.record(handle, "member.added", new ClientId(client), account.toString(), made);
+            return made;
+        });
+        return Response.status(201).entity(member).build();
+    }
+}

@@ -1,0 +1,46 @@
+package com.qaxal.config.container;
+
+import com.qaxal.config.access.ApiProblem;
+import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.model.kv.Origin;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * Which servers may be a container's origin: none on our own machines or in private networks. The router checks again what a name
+ * really resolved to, since a name can change its mind.
+ */
+@ApplicationScoped
+class OriginRule {
+    private final boolean allowPrivate;
+
+    OriginRule(ConfigSettings settings) {
+        this.allowPrivate = settings.allowPrivateOrigins();
+    }
+
+    void require(Origin origin, String field) {
+        if (allowPrivate) {
+            return;
+        }
+        try {
+            for (InetAddress address : InetAddress.getAllByName(origin.host())) {
+                boolean outside = !address.isLoopbackAddress()
+                        && !address.isAnyLocalAddress()
+                        && !address.isLinkLocalAddress()
+                        && !address.isSiteLocalAddress()
+                        && !address.isMulticastAddress()
+                        && !isUniqueLocal(address);
+                ApiProblem.require(outside, field, "is in a private network");
+            }
+        } catch (UnknownHostException e) {
+            throw ApiProblem.invalid(field, "cannot be resolved");
+        }
+    }
+
+    /** fc00::/7 (RFC 4193). */
+    private static boolean isUniqueLocal(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
+    }
+}

@@ -1,0 +1,100 @@
+package com.qaxal.config.edge;
+
+import com.qaxal.model.feed.DocumentDigestPage;
+import com.qaxal.model.feed.EdgeDocumentPage;
+import com.qaxal.model.kv.Namespace;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** What sync, the edge's fallback and the drift check read. */
+@ApplicationScoped
+class EdgeFeed {
+    private static final int TOMBSTONE_DAYS = 30;
+
+    private final Jdbi jdbi;
+
+    EdgeFeed(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /** @param seq with {@code epoch}, the document's version */
+    record Stored(long epoch, long seq, String body, boolean deleted) {}
+
+    private record Head(long epoch, long purgedSeq) {}
+
+    /** The page after a cursor; empty when documents after it were purged, so that the reader has to begin again at 0. */
+    Optional<EdgeDocumentPage> after(long seq, int limit) {
+        return jdbi.inTransaction(org.jdbi.v3.core.transaction.TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            Head head = head(handle);
+            if (seq != 0 && seq < head.purgedSeq()) {
+                return Optional.<EdgeDocumentPage>empty();
+            }
+            List<EdgeDocumentPage.Row> rows = handle.createQuery(
+                            "select namespace, key, seq, body from edge_document where seq > :seq order by seq limit :limit")
+                    .bind("seq", seq)
+                    .bind("limit", limit + 1)
+                    .map((row, _) -> new EdgeDocumentPage.Row(
+                            Namespace.valueOf(row.getString("namespace")),
+                            row.getString("key"),
+                            row.getLong("seq"),
+                            row.getString("body")))
+                    .list();
+            boolean end = rows.size() <= limit;
+            List<EdgeDocumentPage.Row> page = end ? rows : rows.subList(0, limit);
+            long next = page.isEmpty() ? seq : page.getLast().seq();
+            return Optional.of(new EdgeDocumentPage(head.epoch(), page, next, end));
+        });
+    }
+
+    Optional<Stored> one(Namespace namespace, String key) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select epoch, seq, body, deleted from edge_document where namespace = :namespace and key = :key")
+                .bind("namespace", namespace.name())
+                .bind("key", key)
+                .map((row, _) -> new Stored(
+                        row.getLong("epoch"), row.getLong("seq"), row.getString("body"), row.getBoolean("deleted")))
+                .findOne());
+    }
+
+    DocumentDigestPage digest(Namespace namespace, String after, int limit) {
+        return jdbi.inTransaction(org.jdbi.v3.core.transaction.TransactionIsolationLevel.REPEATABLE_READ, handle -> {
+            List<DocumentDigestPage.Row> rows = handle.createQuery(
+                            "select key, seq, encode(sha256(convert_to(body, 'UTF8')), 'hex') as sha256 from edge_document"
+                                    + " where namespace = :namespace and key collate \"C\" > :after and not deleted"
+                                    + " order by key collate \"C\" limit :limit")
+                    .bind("namespace", namespace.name())
+                    .bind("after", after)
+                    .bind("limit", limit + 1)
+                    .map((row, _) -> new DocumentDigestPage.Row(
+                            row.getString("key"), row.getLong("seq"), row.getString("sha256")))
+                    .list();
+            boolean end = rows.size() <= limit;
+            List<DocumentDigestPage.Row> page = end ? rows : rows.subList(0, limit);
+            String next = page.isEmpty() ? after : page.getLast().key();
+            return new DocumentDigestPage(head(handle).epoch(), namespace, page, next, end);
+        });
+    }
+
+    /** Forgets old tombstones, and up to where: a reader that has not come that far begins again. Safe to run twice and anywhere. */
+    @Scheduled(cron = "0 17 3 * * ?")
+    void purgeTombstones() {
+        jdbi.useTransaction(handle -> {
+            handle.execute("select pg_advisory_xact_lock(hashtext('edge-feed'))");
+            handle.createUpdate(
+                            "with gone as (delete from edge_document where deleted and written_at < now() - make_interval(days => :days)"
+                                    + " returning seq) update edge_feed set purged_seq = greatest(purged_seq, coalesce((select max(seq) from gone), 0))")
+                    .bind("days", TOMBSTONE_DAYS)
+                    .execute();
+        });
+    }
+
+    private static Head head(Handle handle) {
+        return handle.createQuery("select epoch, purged_seq from edge_feed")
+                .map((row, _) -> new Head(row.getLong("epoch"), row.getLong("purged_seq")))
+                .one();
+    }
+}

@@ -1,0 +1,145 @@
+package com.qaxal.config.module;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.qaxal.config.access.Access;
+import com.qaxal.config.access.ApiProblem;
+import com.qaxal.config.access.Role;
+import com.qaxal.config.audit.Audit;
+import com.qaxal.config.container.Containers;
+import com.qaxal.config.edge.EdgeVisible;
+import com.qaxal.model.id.ClientId;
+import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.json.Json;
+import com.qaxal.model.json.MalformedJson;
+import com.qaxal.model.kv.ModuleKey;
+import com.qaxal.model.kv.Modules;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Which optional features are on (seed 2.7), and how they are set. */
+@Path("/")
+@Authenticated
+@RunOnVirtualThread
+public class ModuleResource {
+    private final Jdbi jdbi;
+    private final Containers containers;
+    private final Access access;
+    private final EdgeVisible edge;
+    private final Audit audit;
+
+    ModuleResource(Jdbi jdbi, Containers containers, Access access, EdgeVisible edge, Audit audit) {
+        this.jdbi = jdbi;
+        this.containers = containers;
+        this.access = access;
+        this.edge = edge;
+        this.audit = audit;
+    }
+
+    /** @param settings in the module's own shape; fields that are absent keep their defaults */
+    record Wanted(@NotNull Boolean enabled, @Nullable JsonNode settings) {}
+
+    /** @param entitled whether the plan allows it; a module works when it is enabled and entitled */
+    record Module(boolean enabled, boolean entitled, JsonNode settings) {}
+
+    record ModuleMap(Map<String, Module> modules) {}
+
+    private record Stored(boolean enabled, JsonNode settings) {}
+
+    @GET
+    @Path("v1/containers/{container}/modules")
+    public ModuleMap all(@PathParam("container") UUID container) {
+        access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
+        return read(container);
+    }
+
+    @PUT
+    @Path("v1/containers/{container}/modules/{module}")
+    public ModuleMap set(
+            @PathParam("container") UUID container, @PathParam("module") String module, @Valid @NotNull Wanted wanted) {
+        ContainerId id = new ContainerId(container);
+        ClientId client = containers.owner(id);
+        access.require(client, Role.EDITOR);
+        ModuleKey key = ModuleKey.byKey(module).orElseThrow(ApiProblem::notFound);
+        JsonNode settings = settings(key, wanted.settings());
+        edge.change(id, handle -> {
+            audit.record(handle, "module.set", client, id + "/" + module, wanted);
+            return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
+                            + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
+                            + " do update set enabled = excluded.enabled, settings = excluded.settings")
+                    .bind("container", container)
+                    .bind("key", key.key())
+                    .bind("enabled", wanted.enabled())
+                    .bind("settings", settings.toString())
+                    .execute();
+        });
+        return read(container);
+    }
+
+    private ModuleMap read(UUID container) {
+        Map<String, Stored> stored = new LinkedHashMap<>();
+        Set<String> entitled = jdbi.withHandle(handle -> {
+            handle.createQuery(
+                            "select module_key, enabled, settings from module_setting where container_id = :container")
+                    .bind("container", container)
+                    .map((row, _) -> Map.entry(
+                            row.getString("module_key"),
+                            new Stored(
+                                    row.getBoolean("enabled"),
+                                    Json.decode(
+                                            row.getString("settings").getBytes(StandardCharsets.UTF_8),
+                                            JsonNode.class))))
+                    .forEach(entry -> stored.put(entry.getKey(), entry.getValue()));
+            return Set.copyOf(handle.createQuery(
+                            "select unnest(entitlements) from subscription_state where container_id = :container")
+                    .bind("container", container)
+                    .mapTo(String.class)
+                    .list());
+        });
+        Map<String, Module> modules = new LinkedHashMap<>();
+        for (ModuleKey key : ModuleKey.values()) {
+            Stored set = stored.get(key.key());
+            JsonNode settings = settings(key, set == null ? null : set.settings());
+            modules.put(key.key(), new Module(set == null || set.enabled(), entitled.contains(key.key()), settings));
+        }
+        return new ModuleMap(modules);
+    }
+
+    /** The complete settings: what was given over the defaults, checked by the record that the edge will read. */
+    private static JsonNode settings(ModuleKey key, @Nullable JsonNode given) {
+        Object defaults = defaults(key);
+        ObjectNode merged = Json.mapper().valueToTree(defaults);
+        if (given != null) {
+            ApiProblem.require(given.isObject(), "settings", "is an object");
+            given.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
+        }
+        try {
+            return Json.mapper().valueToTree(Json.decode(Json.encode(merged), defaults.getClass()));
+        } catch (MalformedJson e) {
+            throw ApiProblem.invalid("settings", "does not fit the module");
+        }
+    }
+
+    private static Object defaults(ModuleKey key) {
+        return switch (key) {
+            case ADBLOCK_ITP_DETECTION -> new Modules.AdblockItpDetection();
+            case COOKIE_KEEPER -> Modules.CookieKeeper.DEFAULT;
+            case CUSTOM_DOMAIN -> new Modules.CustomDomain();
+            case GTM_RECOVERY -> Modules.GtmRecovery.DEFAULT;
+            case SGTM_PROXY -> new Modules.SgtmProxy();
+        };
+    }
+}

@@ -1,0 +1,39 @@
+package com.qaxal.config.session;
+
+import com.qaxal.config.access.Access;
+import com.qaxal.config.access.Role;
+import com.qaxal.config.container.Containers;
+import com.qaxal.model.id.ContainerId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.UUID;
+
+/** Recent browser sessions of a container, newest first. */
+@Path("/")
+@Authenticated
+@RunOnVirtualThread
+public class SessionResource {
+    private final Sessions sessions;
+    private final Access access;
+    private final Containers containers;
+
+    SessionResource(Sessions sessions, Access access, Containers containers) {
+        this.sessions = sessions;
+        this.access = access;
+        this.containers = containers;
+    }
+
+    @GET
+    @Path("v1/containers/{container}/sessions")
+    public Sessions.SessionList recent(
+            @PathParam("container") UUID container, @QueryParam("limit") @DefaultValue("50") int limit) {
+        ContainerId id = new ContainerId(container);
+        access.require(containers.owner(id), Role.VIEWER);
+        return sessions.recent(id, Math.clamp(limit, 1, 200));
+    }
+}

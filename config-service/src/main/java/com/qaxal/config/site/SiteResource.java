@@ -1,0 +1,180 @@
+package com.qaxal.config.site;
+
+import com.google.common.net.InternetDomainName;
+import com.qaxal.config.access.Access;
+import com.qaxal.config.access.ApiProblem;
+import com.qaxal.config.access.Role;
+import com.qaxal.config.audit.Audit;
+import com.qaxal.config.container.Containers;
+import com.qaxal.config.edge.EdgeVisible;
+import com.qaxal.model.id.ClientId;
+import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.ContainerToken;
+import com.qaxal.model.id.Host;
+import com.qaxal.model.id.SiteId;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The websites of a container. */
+@Path("/")
+@Authenticated
+@RunOnVirtualThread
+public class SiteResource {
+    private final Sites sites;
+    private final Containers containers;
+    private final Access access;
+    private final EdgeVisible edge;
+    private final Audit audit;
+
+    SiteResource(Sites sites, Containers containers, Access access, EdgeVisible edge, Audit audit) {
+        this.sites = sites;
+        this.containers = containers;
+        this.access = access;
+        this.edge = edge;
+        this.audit = audit;
+    }
+
+    /**
+     * A site as its owner describes it.
+     *
+     * @param primaryHost the canonical host name
+     * @param trackedHosts further ones; the primary one need not be repeated
+     * @param cookieDomain covers the hosts whose cookies are kept; absent: none are
+     * @param prefix of the same-origin mode, as {@code /x7k2}
+     */
+    record SiteForm(
+            @NotBlank @Size(max = 200) String name,
+            @NotBlank @Size(max = 300) String primaryHost,
+            @Nullable @Size(max = 50) List<String> trackedHosts,
+            @Nullable @Size(max = 300) String cookieDomain,
+
+            @Nullable @Pattern(regexp = "GTM-[A-Z0-9]{4,12}")
+            String gtmId,
+
+            @Nullable @Pattern(regexp = "/[a-z0-9]{2,32}") String prefix) {}
+
+    @POST
+    @Path("v1/containers/{container}/sites")
+    public Response create(@PathParam("container") UUID container, @Valid @NotNull SiteForm form) {
+        ContainerId owner = new ContainerId(container);
+        ClientId client = containers.owner(owner);
+        access.require(client, Role.EDITOR);
+        Sites.Row row = row(SiteId.next(), ContainerToken.next(), owner, form);
+        edge.change(owner, handle -> {
+            requireFree(handle, row);
+            sites.insert(handle, row);
+            audit.record(handle, "site.created", client, row.id().toString(), form);
+            return row;
+        });
+        return Response.status(201).entity(sites.view(row.id())).build();
+    }
+
+    @GET
+    @Path("v1/containers/{container}/sites")
+    public Sites.SiteList list(@PathParam("container") UUID container) {
+        access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
+        return sites.ofContainer(new ContainerId(container));
+    }
+
+    @GET
+    @Path("v1/sites/{site}")
+    public Sites.Site one(@PathParam("site") UUID site) {
+        access.require(containers.owner(sites.container(new SiteId(site))), Role.VIEWER);
+        return sites.view(new SiteId(site));
+    }
+
+    @PUT
+    @Path("v1/sites/{site}")
+    public Sites.Site replace(@PathParam("site") UUID site, @Valid @NotNull SiteForm form) {
+        SiteId id = new SiteId(site);
+        ContainerId container = sites.container(id);
+        ClientId client = containers.owner(container);
+        access.require(client, Role.EDITOR);
+        Sites.Row row = row(id, new ContainerToken(sites.view(id).containerToken()), container, form);
+        edge.change(container, handle -> {
+            requireFree(handle, row);
+            sites.update(handle, row);
+            audit.record(handle, "site.changed", client, id.toString(), form);
+            return row;
+        });
+        return sites.view(id);
+    }
+
+    @DELETE
+    @Path("v1/sites/{site}")
+    public void delete(@PathParam("site") UUID site) {
+        SiteId id = new SiteId(site);
+        ContainerId container = sites.container(id);
+        ClientId client = containers.owner(container);
+        access.require(client, Role.EDITOR);
+        edge.change(container, handle -> {
+            sites.delete(handle, container, id);
+            audit.record(handle, "site.deleted", client, id.toString(), Map.of());
+            return id;
+        });
+    }
+
+    @GET
+    @Path("v1/sites/{site}/snippet")
+    public Snippet snippet(@PathParam("site") UUID site) {
+        SiteId id = new SiteId(site);
+        ContainerId container = sites.container(id);
+        access.require(containers.owner(container), Role.VIEWER);
+        return Snippet.of(sites.view(id), sites.loaderToken(container));
+    }
+
+    private void requireFree(Handle handle, Sites.Row row) {
+        for (Host host : row.hosts()) {
+            ApiProblem.require(
+                    sites.isFree(handle, row, host),
+                    "tracked_hosts",
+                    host + " belongs to another site of this container");
+        }
+    }
+
+    private static Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form) {
+        Host primary = host(form.primaryHost(), "primary_host");
+        Set<Host> hosts = new LinkedHashSet<>();
+        hosts.add(primary);
+        for (String tracked : Objects.requireNonNullElse(form.trackedHosts(), List.<String>of())) {
+            hosts.add(host(tracked, "tracked_hosts"));
+        }
+        Host cookieDomain = form.cookieDomain() == null ? null : cookieDomain(form.cookieDomain(), primary);
+        return new Sites.Row(
+                id, container, form.name().strip(), token, primary, hosts, cookieDomain, form.gtmId(), form.prefix());
+    }
+
+    /** A cookie on a public suffix, as {@code co.uk}, would be everybody's; browsers refuse it (RFC 6265bis §5.6). */
+    private static Host cookieDomain(String text, Host primary) {
+        Host domain = host(text.startsWith(".") ? text.substring(1) : text, "cookie_domain");
+        ApiProblem.require(primary.isWithin(domain), "cookie_domain", "does not cover the primary host");
+        boolean registrable = domain.value().indexOf('.') > 0
+                && !InternetDomainName.from(domain.value()).isPublicSuffix();
+        ApiProblem.require(registrable, "cookie_domain", "is a public suffix");
+        return domain;
+    }
+
+    private static Host host(String text, String field) {
+        return Host.fromUser(text).orElseThrow(() -> ApiProblem.invalid(field, "is no host name"));
+    }
+}

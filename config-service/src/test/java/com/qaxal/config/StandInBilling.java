@@ -1,0 +1,76 @@
+package com.qaxal.config;
+
+import com.qaxal.model.event.SubscriptionChange;
+import com.qaxal.model.feed.SubscriptionPage;
+import com.qaxal.model.json.Json;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** Billing's feed, without billing. */
+public final class StandInBilling implements QuarkusTestResourceLifecycleManager {
+    static final List<SubscriptionChange> FEED = new CopyOnWriteArrayList<>();
+    static final String OPERATOR = "operator@qaxal.test";
+    static final String PASSWORD = "a password of the tests";
+
+    private @Nullable HttpServer server;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            HttpServer billing = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+            billing.createContext("/internal/subscriptions", exchange -> {
+                String query = exchange.getRequestURI().getQuery();
+                long after = Long.parseLong(query.substring(query.lastIndexOf('=') + 1));
+                List<SubscriptionChange> rows =
+                        FEED.stream().filter(change -> change.seq() > after).toList();
+                byte[] page = Json.encode(new SubscriptionPage(
+                        rows, rows.isEmpty() ? after : rows.getLast().seq(), true));
+                exchange.sendResponseHeaders(200, page.length);
+                exchange.getResponseBody().write(page);
+                exchange.close();
+            });
+            billing.start();
+            server = billing;
+            Path folder = Files.createTempDirectory("config-it");
+            return Map.of(
+                    "QAXAL_BILLING_URL",
+                    "http://127.0.0.1:" + billing.getAddress().getPort(),
+                    "QAXAL_SERVICE_TOKEN_FILE",
+                    written(folder.resolve("token"), "token"),
+                    "QAXAL_FIRST_OPERATOR_EMAIL",
+                    OPERATOR,
+                    "QAXAL_FIRST_OPERATOR_PASSWORD_FILE",
+                    written(folder.resolve("password"), PASSWORD),
+                    "QAXAL_CONFIG_ALLOW_PRIVATE_ORIGINS",
+                    "true",
+                    "qaxal.config.pull-every",
+                    "1s",
+                    "quarkus.http.test-port",
+                    "0",
+                    "quarkus.management.test-port",
+                    "0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(0);
+        }
+    }
+
+    private static String written(Path file, String text) throws IOException {
+        return Files.writeString(file, text).toString();
+    }
+}
