@@ -1,0 +1,70 @@
+package com.qaxal.billing.access;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An answer of the API that is a problem (RFC 9457), with a code that is a promise. */
+public final class ApiProblem extends WebApplicationException {
+    private static final long serialVersionUID = 1L;
+
+    /** The body. {@code errors} names fields of the request. */
+    record Body(
+            String type,
+            String title,
+            int status,
+            String code,
+            @Nullable List<FieldError> errors) {}
+
+    /** @param field by its name on the wire */
+    public record FieldError(String field, String message) {}
+
+    private ApiProblem(int status, String code, String title, @Nullable List<FieldError> errors) {
+        super(response(status, code, title, errors));
+    }
+
+    static Response response(int status, String code, String title, @Nullable List<FieldError> errors) {
+        return Response.status(status)
+                .type("application/problem+json")
+                .entity(new Body("about:blank", title, status, code, errors))
+                .build();
+    }
+
+    /** Also said of what exists but belongs to somebody else. */
+    public static ApiProblem notFound() {
+        return new ApiProblem(404, "not_found", "There is no such thing here.", null);
+    }
+
+    public static ApiProblem forbidden() {
+        return new ApiProblem(403, "forbidden", "Your role does not allow this.", null);
+    }
+
+    public static ApiProblem unauthorized(String code, String title) {
+        return new ApiProblem(401, code, title, null);
+    }
+
+    public static ApiProblem conflict(String code, String title) {
+        return new ApiProblem(409, code, title, null);
+    }
+
+    public static ApiProblem gone(String code, String title) {
+        return new ApiProblem(410, code, title, null);
+    }
+
+    public static ApiProblem changedMeanwhile() {
+        return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
+    }
+
+    public static ApiProblem invalid(String field, String message) {
+        return new ApiProblem(
+                422, "invalid", "The request says something that cannot be.", List.of(new FieldError(field, message)));
+    }
+
+    /** Checks one rule of one field. */
+    public static void require(boolean rule, String field, String message) {
+        if (!rule) {
+            throw invalid(field, message);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package com.qaxal.billing.main;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.qaxal.model.json.Json;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** What the features share. */
+@ApplicationScoped
+class Beans {
+
+    /** The API speaks the dialect of the contracts. */
+    @Produces
+    @Singleton
+    ObjectMapper json() {
+        return Json.mapper();
+    }
+
+    @Produces
+    @Singleton
+    Jdbi jdbi(DataSource database) {
+        return Jdbi.create(database).registerArrayType(String.class, "text");
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

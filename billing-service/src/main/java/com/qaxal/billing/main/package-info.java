@@ -1,0 +1,5 @@
+/** Wires the service together. */
+@NullMarked
+package com.qaxal.billing.main;
+
+import org.jspecify.annotations.NullMarked;
