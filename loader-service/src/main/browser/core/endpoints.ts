@@ -1,0 +1,39 @@
+/** Hosts, each with the only paths that are ever touched there. Everything else passes through us unseen. */
+const COLLECT = ["/g/collect", "/collect"];
+const LIBRARIES = ["/gtm.js", "/gtag/js"];
+const FIRST_PARTY = [...COLLECT, "/r/collect", "/ccm/collect", ...LIBRARIES];
+
+/**
+ * What a request to `url` asks of the tagging server, as path and query; undefined when it is none of our business.
+ * `stats.g.doubleclick.net/g/collect` is left alone on purpose: it is a second copy of a GA4 hit and would count twice.
+ */
+export function target(url: string, base: string, additional: string[]): string | undefined {
+  const address = new URL(url, document.baseURI);
+  if (!address.protocol.startsWith("http") || !paths(address.host, base, additional).includes(address.pathname)) {
+    return undefined;
+  }
+  return address.pathname + address.search;
+}
+
+function paths(host: string, base: string, additional: string[]): string[] {
+  if (host === new URL(base).host) {
+    return FIRST_PARTY.concat(additional);
+  }
+  if (isOrUnder(host, "google-analytics.com") || isOrUnder(host, "analytics.google.com")) {
+    return COLLECT.concat(additional);
+  }
+  switch (host) {
+    case "stats.g.doubleclick.net":
+      return ["/r/collect"];
+    case "www.google.com":
+      return ["/ccm/collect"];
+    case "www.googletagmanager.com":
+      return LIBRARIES;
+    default:
+      return [];
+  }
+}
+
+function isOrUnder(host: string, domain: string): boolean {
+  return host === domain || host.endsWith("." + domain);
+}

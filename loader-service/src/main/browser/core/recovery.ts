@@ -1,0 +1,47 @@
+import type { Config } from "./config.ts";
+import { target } from "./endpoints.ts";
+import { encode } from "./envelope.ts";
+
+/** Keepalive requests of a page share 64 KiB; a longer body has to do without. */
+export const KEEPALIVE_BODY = 60 * 1024;
+
+/** Knows which requests are recovered, and to which address. */
+export class Recovery {
+  private readonly config: Config;
+  private readonly base: string;
+  private on: boolean;
+
+  constructor(config: Config, base: string) {
+    this.config = config;
+    this.base = base;
+    this.on = config.m === "always";
+  }
+
+  /** Detection found that the direct way is closed. */
+  blocked(): void {
+    this.on = this.config.m !== undefined;
+  }
+
+  /** The address that stands in for `url`; undefined when the request is left alone, which is also the answer to whatever is odd. */
+  addressFor(url: unknown): string | undefined {
+    if (!this.on) {
+      return undefined;
+    }
+    try {
+      const uri = target(String(url), this.base, this.config.a ?? []);
+      return uri === undefined ? undefined : this.address(uri);
+    } catch {
+      return undefined;
+    }
+  }
+
+  address(uri: string): string | undefined {
+    const payload = encode(uri);
+    return payload && `${this.base}/k/${this.config.t}?${this.config.r}=${payload}`;
+  }
+}
+
+/** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
+export function isRefused(response: Response): boolean {
+  return response.headers.get("X-Qaxal-Refused") === "1";
+}

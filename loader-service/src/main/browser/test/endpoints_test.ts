@@ -1,0 +1,40 @@
+import { target } from "../core/endpoints.ts";
+
+// deno-lint-ignore no-explicit-any
+(globalThis as any).document = { baseURI: "https://www.shop.test/cart" };
+const BASE = "https://data.shop.test";
+
+function same(actual: unknown, expected: unknown) {
+  if (actual !== expected) {
+    throw new Error(`expected ${expected}, got ${actual}`);
+  }
+}
+
+Deno.test("hits to Google's hosts are ours", () => {
+  same(target("https://www.google-analytics.com/g/collect?v=2&tid=G-1", BASE, []), "/g/collect?v=2&tid=G-1");
+  same(target("https://region1.google-analytics.com/g/collect?v=2", BASE, []), "/g/collect?v=2");
+  same(target("https://analytics.google.com/g/collect?v=2", BASE, []), "/g/collect?v=2");
+  same(target("https://www.google.com/ccm/collect?en=x", BASE, []), "/ccm/collect?en=x");
+  same(target("https://data.shop.test/g/collect?v=2", BASE, []), "/g/collect?v=2");
+  same(target("//www.googletagmanager.com/gtm.js?id=GTM-1", BASE, []), "/gtm.js?id=GTM-1");
+});
+
+Deno.test("the second copy of a hit is left alone", () => {
+  same(target("https://stats.g.doubleclick.net/g/collect?v=2", BASE, []), undefined);
+  same(target("https://stats.g.doubleclick.net/r/collect?v=1", BASE, []), "/r/collect?v=1");
+});
+
+Deno.test("everything else passes", () => {
+  for (
+    const url of [
+      "https://www.shop.test/g/collect?v=2",
+      "https://evil-google-analytics.com/g/collect",
+      "https://www.google-analytics.com/other",
+      "https://www.google.com/search?q=x",
+      "/api/cart",
+      "data:text/plain,x",
+    ]
+  ) {
+    same(target(url, BASE, []), undefined);
+  }
+});

@@ -1,0 +1,110 @@
+package com.qaxal.loader.detection;
+
+import com.qaxal.loader.boot.SessionIds;
+import com.qaxal.loader.edge.Answers;
+import com.qaxal.loader.edge.Caller;
+import com.qaxal.loader.edge.Callers;
+import com.qaxal.model.event.SessionDetection;
+import com.qaxal.model.json.Json;
+import com.qaxal.model.json.MalformedJson;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.problem.ProblemCode;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** {@code POST /mark-session-detection}: takes what a browser found out, answers at once, and passes it on. */
+public final class DetectionPath {
+    private static final int LONGEST = 8 * 1024;
+    private static final int MOST_SIGNALS = 32;
+    private static final int LONGEST_NAME = 64;
+
+    private final Callers callers;
+    private final SessionIds sessions;
+    private final Consumer<SessionDetection> onward;
+    private final Clock clock;
+
+    /** @param onward takes a finding without ever waiting */
+    public DetectionPath(Callers callers, SessionIds sessions, Consumer<SessionDetection> onward, Clock clock) {
+        this.callers = callers;
+        this.sessions = sessions;
+        this.onward = onward;
+        this.clock = clock;
+    }
+
+    record Report(String sessionId, Map<String, SessionDetection.Finding> signals) {}
+
+    public void serve(HttpServerRequest request) {
+        if (length(request) > LONGEST) {
+            Answers.problem(request, null, ProblemCode.BODY_TOO_LARGE);
+            return;
+        }
+        Buffer body = Buffer.buffer();
+        request.handler(chunk -> {
+            if (body.length() <= LONGEST) {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(_ -> callers.byHost(request).onSuccess(caller -> {
+            if (!(caller instanceof Caller.Known known)) {
+                Answers.stranger(request, caller, ProblemCode.UNKNOWN_HOST);
+            } else if (request.method().equals(HttpMethod.OPTIONS)) {
+                Answers.preflight(request, known);
+            } else if (!request.method().equals(HttpMethod.POST)) {
+                Answers.problem(request, known, ProblemCode.METHOD_NOT_ALLOWED);
+            } else if (body.length() > LONGEST) {
+                Answers.problem(request, known, ProblemCode.BODY_TOO_LARGE);
+            } else {
+                take(request, known, body);
+            }
+        }));
+    }
+
+    private void take(HttpServerRequest request, Caller.Known caller, Buffer body) {
+        EdgeConfigDocument config = caller.config();
+        Optional<Report> report = read(body);
+        String site = Objects.requireNonNullElse(caller.token(), "");
+        if (config.modules().adblockItpDetection() == null) {
+            Answers.problem(request, caller, ProblemCode.MODULE_DISABLED);
+        } else if (report.isEmpty() || !sessions.isOpen(report.get().sessionId(), config.containerId(), site)) {
+            Answers.problem(request, caller, ProblemCode.BAD_REQUEST);
+        } else {
+            onward.accept(new SessionDetection(
+                    report.get().sessionId(),
+                    config.containerId(),
+                    config.sites().containsKey(site) ? config.sites().get(site).siteId() : null,
+                    report.get().signals(),
+                    BrowserFamily.of(request.getHeader("User-Agent")),
+                    clock.instant()));
+            Answers.allow(request.response(), caller.allowedOrigin());
+            request.response().setStatusCode(202).end();
+        }
+    }
+
+    private static Optional<Report> read(Buffer body) {
+        try {
+            Report report = Json.decode(body.getBytes(), Report.class);
+            boolean fits = report.sessionId() != null
+                    && report.signals() != null
+                    && report.signals().size() <= MOST_SIGNALS
+                    && report.signals().entrySet().stream()
+                            .allMatch(signal -> signal.getKey().length() <= LONGEST_NAME && signal.getValue() != null);
+            return fits ? Optional.of(report) : Optional.empty();
+        } catch (MalformedJson e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long length(HttpServerRequest request) {
+        try {
+            return Long.parseLong(Objects.requireNonNullElse(request.getHeader("Content-Length"), "0"));
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package com.qaxal.loader.edge;
+
+import com.qaxal.model.id.Host;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import org.jspecify.annotations.Nullable;
+
+/** The answer to "who is asking?". */
+public sealed interface Caller {
+
+    /**
+     * A page of this container.
+     *
+     * @param token of the site that the page belongs to; null when the container has none
+     * @param allowedOrigin the page's {@code Origin}, when it is one of the container's sites'; null otherwise
+     */
+    record Known(
+            EdgeConfigDocument config,
+            Host publicHost,
+            @Nullable String token,
+            @Nullable String allowedOrigin) implements Caller {}
+
+    /** Nobody's host, or nobody's token. */
+    record Unknown() implements Caller {}
+
+    /** It cannot be told at the moment. */
+    record Undecidable() implements Caller {}
+
+    /** The request names no valid host. */
+    record NotWellFormed() implements Caller {}
+}

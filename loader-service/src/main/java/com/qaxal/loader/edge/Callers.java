@@ -1,0 +1,135 @@
+package com.qaxal.loader.edge;
+
+import com.qaxal.edge.kv.EdgeKv;
+import com.qaxal.edge.kv.Lookup;
+import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.Host;
+import com.qaxal.model.id.LoaderToken;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.EdgeDocument;
+import com.qaxal.model.kv.LoaderTokenDocument;
+import com.qaxal.model.kv.RoutingDocument;
+import com.qaxal.model.kv.SiteDocument;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds container and site of a request. The router says whose host it was on ({@code X-Qaxal-Container}, {@code X-Qaxal-Public-Host});
+ * where an ingress sends the loader's paths here directly, the host itself does.
+ */
+public final class Callers {
+    private final EdgeKv kv;
+
+    public Callers(EdgeKv kv) {
+        this.kv = kv;
+    }
+
+    /** By the host that was asked. */
+    public Future<Caller> byHost(HttpServerRequest request) {
+        Host host = publicHost(request);
+        if (host == null) {
+            return Future.succeededFuture(new Caller.NotWellFormed());
+        }
+        ContainerId told = containerTold(request);
+        return told != null
+                ? known(request, told, host)
+                : onlyIfFound(kv.route(host), (RoutingDocument route) -> known(request, route.containerId(), host));
+    }
+
+    /** By the loader token in the path; on a host of another container it is unknown, like any other stranger's. */
+    public Future<Caller> byToken(HttpServerRequest request, LoaderToken token) {
+        Host host = publicHost(request);
+        if (host == null) {
+            return Future.succeededFuture(new Caller.NotWellFormed());
+        }
+        ContainerId told = containerTold(request);
+        return onlyIfFound(
+                kv.loaderToken(token),
+                (LoaderTokenDocument owner) -> told == null || told.equals(owner.containerId())
+                        ? known(request, owner.containerId(), host)
+                        : Future.succeededFuture(new Caller.Unknown()));
+    }
+
+    private Future<Caller> known(HttpServerRequest request, ContainerId container, Host host) {
+        return kv.config(container).compose(lookup -> switch (lookup) {
+            case Lookup.Found<EdgeConfigDocument> found -> site(request, found.document(), host);
+            case Lookup.Absent<EdgeConfigDocument> _, Lookup.Unavailable<EdgeConfigDocument> _ ->
+                Future.succeededFuture(new Caller.Undecidable());
+        });
+    }
+
+    /** The site of the public host, else of the page's origin, else of the referring page, else the snippet's, else the default one. */
+    private Future<Caller> site(HttpServerRequest request, EdgeConfigDocument config, Host host) {
+        String origin = request.getHeader("Origin");
+        return token(config, host)
+                .compose(byHost -> token(config, hostOf(origin))
+                        .compose(byOrigin -> token(config, hostOf(request.getHeader("Referer")))
+                                .map(byReferer -> new Caller.Known(
+                                        config,
+                                        host,
+                                        byHost.or(() -> byOrigin)
+                                                .or(() -> byReferer)
+                                                .or(() -> snippets(request, config))
+                                                .or(() -> Optional.ofNullable(config.defaultSite())
+                                                        .map(token -> token.value()))
+                                                .orElse(null),
+                                        byOrigin.isPresent() ? origin : null))));
+    }
+
+    private Future<Optional<String>> token(EdgeConfigDocument config, @Nullable Host host) {
+        if (host == null) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return kv.site(config.containerId(), host)
+                .map(lookup -> lookup instanceof Lookup.Found<SiteDocument> found
+                                && config.sites()
+                                        .containsKey(found.document()
+                                                .containerToken()
+                                                .value())
+                        ? Optional.of(found.document().containerToken().value())
+                        : Optional.empty());
+    }
+
+    private static Optional<String> snippets(HttpServerRequest request, EdgeConfigDocument config) {
+        return Optional.ofNullable(request.getParam("s")).filter(config.sites()::containsKey);
+    }
+
+    private static <D extends EdgeDocument> Future<Caller> onlyIfFound(
+            Future<Lookup<D>> lookup, Function<D, Future<Caller>> next) {
+        return lookup.compose(answer -> switch (answer) {
+            case Lookup.Found<D> found -> next.apply(found.document());
+            case Lookup.Absent<D> _ -> Future.succeededFuture(new Caller.Unknown());
+            case Lookup.Unavailable<D> _ -> Future.succeededFuture(new Caller.Undecidable());
+        });
+    }
+
+    private static @Nullable ContainerId containerTold(HttpServerRequest request) {
+        String told = request.getHeader("X-Qaxal-Container");
+        try {
+            return told == null ? null : ContainerId.parse(told);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Host publicHost(HttpServerRequest request) {
+        String told = request.getHeader("X-Qaxal-Public-Host");
+        String host = told != null || request.authority() == null
+                ? told
+                : request.authority().toString();
+        return host == null ? null : Host.fromAuthority(host).orElse(null);
+    }
+
+    private static @Nullable Host hostOf(@Nullable String url) {
+        try {
+            String host = url == null ? null : URI.create(url).getHost();
+            return host == null ? null : Host.fromAuthority(host).orElse(null);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

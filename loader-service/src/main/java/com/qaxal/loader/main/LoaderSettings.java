@@ -1,0 +1,26 @@
+package com.qaxal.loader.main;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** What can be set from outside. */
+@ConfigMapping(prefix = "qaxal.loader")
+interface LoaderSettings {
+
+    URI redisUrl();
+
+    /** Base address of config-service, for the fallback. */
+    URI configUrl();
+
+    /** One secret, or the new and the old one, separated by a comma: the first is sent. */
+    String edgeAuth();
+
+    String kafkaBootstrap();
+
+    @WithDefault("qaxal.")
+    String topicPrefix();
+
+    /** The key of session ids: 32 bytes in base64, the same for every replica. */
+    String bootMacKey();
+}
