@@ -15,7 +15,9 @@ public final class Cors {
 
     /** @param origin of a page of the container's sites; null when it is none, and then the page may not read */
     public static void allow(MultiMap answer, @Nullable String origin) {
-        answer.add("Vary", "Origin");
+        if (!answer.contains("Vary", "Origin", true)) {
+            answer.add("Vary", "Origin");
+        }
         if (origin != null) {
             answer.set("Access-Control-Allow-Origin", origin);
             answer.set("Access-Control-Allow-Credentials", "true");

@@ -1,0 +1,43 @@
+package com.qaxal.local.command;
+
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The commands that {@code ./qaxal} passes on. */
+@Command(
+        name = "qaxal",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            PartCommand.Restart.class,
+            PartCommand.Stop.class,
+            PartCommand.Start.class,
+            ResetCommand.class
+        })
+public final class Main {
+    @Option(names = "--root", required = true, hidden = true, scope = CommandLine.ScopeType.INHERIT)
+    Path root = Path.of(".");
+
+    @Option(names = "--home", required = true, hidden = true, scope = CommandLine.ScopeType.INHERIT)
+    Path home = Path.of(".qaxal");
+
+    public static void main(String[] args) {
+        // The embedded broker tells of everything it does; only what goes wrong is for the terminal.
+        Logger.getLogger("").setLevel(Level.SEVERE);
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler((failure, command, _) -> {
+            String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+            command.getErr().println("qaxal: " + message);
+            command.getErr().flush();
+            return 1;
+        });
+        System.exit(line.execute(args));
+    }
+}

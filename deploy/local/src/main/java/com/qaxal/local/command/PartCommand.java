@@ -1,0 +1,55 @@
+package com.qaxal.local.command;
+
+import com.qaxal.local.suite.Layout;
+import com.qaxal.local.suite.Refused;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** What can be done to one part: router, loader, config, billing, sync; stopped and started also redis and kafka. */
+abstract class PartCommand implements Callable<Integer> {
+    @ParentCommand
+    Main main = new Main();
+
+    @Parameters(paramLabel = "NAME")
+    String name = "";
+
+    private final String verb;
+
+    PartCommand(String verb) {
+        this.verb = verb;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, Refused {
+        byte[] done = Supervisor.of(new Layout(main.root, main.home, 0)).ask(verb + "/" + name);
+        System.out.println(name + ": " + verb + (done.length > 0 ? " done" : ""));
+        return 0;
+    }
+
+    @Command(name = "restart", description = "Ends one service and starts it again.", mixinStandardHelpOptions = true)
+    static final class Restart extends PartCommand {
+        Restart() {
+            super("restart");
+        }
+    }
+
+    @Command(
+            name = "stop",
+            description = "Ends one part, to see how the others take it.",
+            mixinStandardHelpOptions = true)
+    static final class Stop extends PartCommand {
+        Stop() {
+            super("stop");
+        }
+    }
+
+    @Command(name = "start", description = "Starts one part that was stopped.", mixinStandardHelpOptions = true)
+    static final class Start extends PartCommand {
+        Start() {
+            super("start");
+        }
+    }
+}

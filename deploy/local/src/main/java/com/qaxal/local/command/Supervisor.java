@@ -1,0 +1,45 @@
+package com.qaxal.local.command;
+
+import com.qaxal.local.suite.Layout;
+import com.qaxal.local.suite.Refused;
+import com.qaxal.local.suite.RunFile;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** The supervisor of a running suite, as other commands reach it. */
+final class Supervisor {
+    private static final Duration DEADLINE = Duration.ofMinutes(4);
+
+    private final RunFile run;
+
+    private Supervisor(RunFile run) {
+        this.run = run;
+    }
+
+    static Supervisor of(Layout layout) throws Refused {
+        return new Supervisor(UpCommand.running(layout));
+    }
+
+    RunFile run() {
+        return run;
+    }
+
+    /** @throws Refused with the supervisor's own words */
+    byte[] ask(String command) throws IOException, InterruptedException, Refused {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.control() + "/" + command))
+                .timeout(DEADLINE)
+                .header("Authorization", "Bearer " + run.token())
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new Refused(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+            }
+            return answer.body();
+        }
+    }
+}

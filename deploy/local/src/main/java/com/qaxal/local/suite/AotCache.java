@@ -1,0 +1,60 @@
+package com.qaxal.local.suite;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A service's ahead-of-time cache (JEP 483, 514). The first run records, and writes the cache when it ends; later ones start from it. It is
+ * named by what it was made of, so another build or JDK makes another one.
+ */
+final class AotCache {
+    private final Path file;
+    private final boolean enabled;
+
+    AotCache(Layout layout, String service) throws IOException {
+        this.enabled = !"off".equals(System.getenv("QAXAL_AOT"));
+        this.file =
+                layout.home().resolve("aot").resolve(service + "-" + fingerprint(layout.application(service)) + ".aot");
+        Files.createDirectories(file.getParent());
+    }
+
+    /** What the JVM is told: to use the cache, or to make it. */
+    List<String> options() {
+        if (!enabled) {
+            return List.of();
+        }
+        // A cache that does not fit is only a slower start, and not worth a line of output.
+        return Files.exists(file)
+                ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
+                : List.of("-XX:AOTCacheOutput=" + file, "-Xlog:aot*=off", "-Xlog:cds*=off");
+    }
+
+    /** Whether the end of the process takes longer, since it then writes the cache. */
+    boolean isRecorded() {
+        return enabled && !Files.exists(file);
+    }
+
+    private static String fingerprint(Path application) throws IOException {
+        try (Stream<Path> files = Files.walk(application)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(Runtime.version().toString().getBytes(StandardCharsets.UTF_8));
+            for (Path jar : files.filter(path -> path.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList()) {
+                String identity =
+                        application.relativize(jar) + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar);
+                digest.update(identity.getBytes(StandardCharsets.UTF_8));
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package com.qaxal.local.suite;
+
+import com.qaxal.model.json.Json;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+
+/** Takes the commands of other ./qaxal processes, on a loopback port that a token opens. */
+final class Control implements AutoCloseable {
+    private final HttpServer server;
+    private final String token;
+    private final Suite suite;
+
+    private Control(HttpServer server, String token, Suite suite) {
+        this.server = server;
+        this.token = token;
+        this.suite = suite;
+    }
+
+    static Control open(Suite suite) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Control control = new Control(server, UUID.randomUUID().toString(), suite);
+        server.createContext("/", control::handle);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.start();
+        return control;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    String token() {
+        return token;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String given = exchange.getRequestHeaders().getFirst("Authorization");
+            if (given == null || !MessageDigest.isEqual(bytes(given), bytes("Bearer " + token))) {
+                answer(exchange, 401, bytes("not yours"));
+                return;
+            }
+            String path = exchange.getRequestURI().getPath();
+            switch (first(path)) {
+                case "/status" -> answer(exchange, 200, Json.encode(Status.of(suite)));
+                case "/down" -> {
+                    answer(exchange, 200, bytes("ok"));
+                    Thread.ofPlatform().start(() -> System.exit(0)); // the shutdown hook stops the suite
+                }
+                case "/stop" -> run(exchange, () -> suite.stopPart(last(path)));
+                case "/start" -> run(exchange, () -> suite.startPart(last(path)));
+                case "/restart" ->
+                    run(exchange, () -> {
+                        suite.stopPart(last(path));
+                        suite.startPart(last(path));
+                    });
+                default -> answer(exchange, 404, bytes("no such command"));
+            }
+        }
+    }
+
+    private interface Command {
+        void run() throws IOException, InterruptedException, Refused;
+    }
+
+    private static void run(HttpExchange exchange, Command command) throws IOException {
+        try {
+            command.run();
+            answer(exchange, 200, bytes("ok"));
+        } catch (Refused | IllegalStateException e) {
+            answer(exchange, 409, bytes(String.valueOf(e.getMessage())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            answer(exchange, 503, bytes("interrupted"));
+        }
+    }
+
+    private static String first(String path) {
+        int end = path.indexOf('/', 1);
+        return end < 0 ? path : path.substring(0, end);
+    }
+
+    private static String last(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+}
