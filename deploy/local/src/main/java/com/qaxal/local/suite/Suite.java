@@ -114,10 +114,10 @@ public final class Suite {
                     })
                     .toList());
             stopInfrastructure();
-            if (control != null) {
+            if (control != null) { // else nothing was begun, and the file is another suite's
                 control.close();
+                Files.deleteIfExists(layout.runFile());
             }
-            Files.deleteIfExists(layout.runFile());
         } catch (IOException | ExecutionException e) {
             progress.say("something did not end cleanly: " + e.getMessage());
         } finally {

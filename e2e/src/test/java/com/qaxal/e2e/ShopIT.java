@@ -1,0 +1,215 @@
+package com.qaxal.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Request;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.options.Cookie;
+import com.qaxal.model.recover.RecoveryEnvelope;
+import com.qaxal.model.recover.RecoveryTarget;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a visitor's browser does on the demo's two shops. */
+class ShopIT {
+    private static final LocalSuite SUITE = LocalSuite.running();
+    private static final List<String> GOOGLE =
+            List.of("google-analytics.com", "googletagmanager.com", "google.com", "doubleclick.net");
+    private static Playwright playwright;
+    private static Browser browser;
+
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Response> responses = new CopyOnWriteArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void openBrowser() {
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        BrowserType.LaunchOptions options = new BrowserType.LaunchOptions();
+        for (String candidate : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
+            if (Files.isExecutable(Path.of(candidate))) {
+                options.setExecutablePath(Path.of(candidate));
+                break;
+            }
+        }
+        List<String> arguments = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            arguments.add("--no-sandbox");
+        }
+        browser = playwright.chromium().launch(options.setArgs(arguments));
+    }
+
+    @AfterAll
+    static void closeBrowser() {
+        browser.close();
+        playwright.close();
+    }
+
+    @BeforeEach
+    void openPage() {
+        Tenant.clearReceived();
+        context = browser.newContext();
+        page = context.newPage();
+        page.onRequest(requests::add);
+        page.onResponse(responses::add);
+    }
+
+    @AfterEach
+    void closePage() {
+        context.close();
+    }
+
+    @Test
+    void pageViewArrivesAsTheClientBuiltItAndNothingLeavesForGoogle() {
+        page.navigate(site("www.shop.localhost"));
+
+        JsonNode hit = awaitHit("tid=G-SHOP1");
+        String sent = requests.stream()
+                .map(Request::url)
+                .filter(url -> url.contains("/k/" + token(0)))
+                .map(ShopIT::decoded)
+                .filter(uri -> uri.startsWith("/g/collect"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(hit.path("target").asText()).isEqualTo(sent);
+        assertThat(sent).contains("en=page_view").contains("www.shop.localhost");
+        assertThat(requests)
+                .extracting(Request::url)
+                .noneMatch(url -> GOOGLE.stream().anyMatch(host(url)::endsWith));
+    }
+
+    @Test
+    void visitorsIdentifierLives395DaysOnTheSitesDomain() {
+        page.navigate(site("www.shop.localhost"));
+        awaitHit("tid=G-SHOP1");
+
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(setCookies())
+                        .anyMatch(cookie -> cookie.startsWith("_ga=GA1.1.")
+                                && cookie.contains("Max-Age=34128000")
+                                && cookie.contains("Domain=shop.localhost")));
+        Cookie kept = context.cookies().stream()
+                .filter(cookie -> cookie.name.equals("_ga"))
+                .findFirst()
+                .orElseThrow();
+        double days = (kept.expires - System.currentTimeMillis() / 1000.0) / 86_400;
+        assertThat(kept.domain).isEqualTo(".shop.localhost");
+        assertThat(days).isBetween(394.0, 396.0);
+    }
+
+    @Test
+    void secondSiteHasItsOwnTokenAndNothingOfTheFirst() {
+        page.navigate(site("www.boutique.localhost"));
+
+        awaitHit("tid=G-BOUTIQUE1");
+        assertThat(requests).extracting(Request::url).anyMatch(url -> url.contains("/k/" + token(1)));
+        String script = page.evaluate(
+                        "fetch([...document.scripts].find(s => s.src.includes('/l/')).src).then(r => r.text())")
+                .toString();
+        assertThat(script)
+                .contains(token(1), "GTM-BOUT01")
+                .doesNotContain(token(0))
+                .doesNotContain("GTM-SHOP01");
+        assertThat(setCookies()).noneMatch(cookie -> cookie.contains("shop.localhost"));
+    }
+
+    @Test
+    void tagManagerStartsThroughTheFirstPartyPath() {
+        page.navigate(site("www.shop.localhost"));
+
+        page.waitForFunction("window.google_tag_manager && window.google_tag_manager['GTM-SHOP01']");
+
+        assertThat(requests).extracting(Request::url).noneMatch(url -> host(url).endsWith("googletagmanager.com"));
+    }
+
+    @Test
+    void findingsOfTheBrowserReachTheControlPlane() {
+        page.navigate(site("www.shop.localhost"));
+
+        String sessions = "/v1/containers/" + SUITE.demo().path("container_id").asText() + "/sessions";
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(Api.config("GET", sessions, null)
+                                .path("items")
+                                .path(0)
+                                .path("signals")
+                                .path("cosmetic_filter")
+                                .asText())
+                        .isEqualTo("no"));
+    }
+
+    @Test
+    void pageWorksWhileTheRouterIsAway() {
+        SUITE.stop("router");
+        try {
+            page.navigate(site("www.shop.localhost"));
+
+            page.waitForFunction("typeof window.track === 'function'");
+            assertThat(page.locator("h1").textContent()).isEqualTo("Shop");
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(requests)
+                            .extracting(Request::url)
+                            .anyMatch(url -> host(url).endsWith("google-analytics.com")));
+        } finally {
+            SUITE.start("router");
+        }
+    }
+
+    private static String site(String host) {
+        return "http://" + host + ":" + SUITE.shop() + "/";
+    }
+
+    private static String token(int site) {
+        return SUITE.demo().path("sites").path(site).path("container_token").asText();
+    }
+
+    private JsonNode awaitHit(String part) {
+        return await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> StreamSupport.stream(Tenant.receivedRequests().spliterator(), false)
+                                .filter(each -> each.path("target").asText().startsWith("/g/collect"))
+                                .filter(each -> each.path("target").asText().contains(part))
+                                .findFirst(),
+                        java.util.Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private List<String> setCookies() {
+        List<String> cookies = new ArrayList<>();
+        for (Response response : responses) {
+            response.headersArray().stream()
+                    .filter(header -> header.name.equalsIgnoreCase("set-cookie"))
+                    .forEach(header -> cookies.addAll(header.value.lines().toList()));
+        }
+        return cookies;
+    }
+
+    private static String decoded(String url) {
+        String payload = url.substring(url.indexOf("?d=") + 3);
+        return RecoveryEnvelope.decode(payload) instanceof RecoveryTarget.Accepted accepted ? accepted.uri() : "";
+    }
+
+    private static String host(String url) {
+        return url.startsWith("http") ? URI.create(url.split("\\?", 2)[0]).getHost() : "";
+    }
+}
