@@ -42,7 +42,14 @@ final class Table<D extends EdgeDocument> {
     /** One load under way, and the newest version announced meanwhile. */
     private static final class Load<D extends EdgeDocument> {
         private final Promise<Lookup<D>> promise = Promise.promise();
-        private volatile Version heard = Version.NONE;
+        private final Version since;
+        /** Written under the key's lock in {@code loads}. */
+        private volatile Version heard;
+
+        private Load(Version heard) {
+            this.since = heard;
+            this.heard = heard;
+        }
     }
 
     Table(Namespace namespace, Class<D> type, Sources sources, EdgeKvSettings settings, Ticker clock) {
@@ -115,12 +122,16 @@ final class Table<D extends EdgeDocument> {
         if (loads.size() >= MAX_LOADS) {
             return Future.succeededFuture(held(key));
         }
-        Load<D> mine = new Load<>();
-        mine.heard = heard;
-        Load<D> running = loads.putIfAbsent(key, mine);
-        if (running != null) {
+        Load<D> mine = new Load<>(heard);
+        Load<D> current = loads.compute(key, (_, running) -> {
+            if (running == null) {
+                return mine;
+            }
             running.heard = newer(running.heard, heard);
-            return running.promise.future();
+            return running;
+        });
+        if (current != mine) {
+            return current.promise.future();
         }
         read(key, mine)
                 .onComplete(reading -> settle(key, mine, reading.succeeded() ? reading.result() : Reading.FAILED));
@@ -152,11 +163,17 @@ final class Table<D extends EdgeDocument> {
     }
 
     private void settle(String key, Load<D> load, Reading reading) {
+        boolean[] again = new boolean[1];
         loads.compute(key, (_, _) -> {
             keep(key, load.heard, reading);
+            Held<D> copy = held.getIfPresent(key);
+            again[0] = load.heard.isNewerThan(load.since) && copy != null && load.heard.isNewerThan(copy.version());
             return null;
         });
         load.promise.complete(answer(key, reading));
+        if (again[0]) { // announced while this was on its way: what came may be the one before
+            load(key, load.heard);
+        }
     }
 
     private void keep(String key, Version heard, Reading reading) {

@@ -244,6 +244,19 @@ class TableTest {
     }
 
     @Test
+    void secondAnnouncementDuringTheLoadOfTheFirstIsNotForgotten() {
+        hold(5);
+
+        table.announced(KEY, new Version(1, 6));
+        table.announced(KEY, new Version(1, 7));
+        redisSays(value(6)); // was read before 7 was written
+        fallbackSaysIfAsked(value(6));
+        redisSays(value(7));
+
+        assertFound(table.lookup(KEY), 7);
+    }
+
+    @Test
     void announcementOfEverythingMakesCopiesProveThemselvesButKeepsThemServing() {
         hold(5);
 
@@ -318,5 +331,11 @@ class TableTest {
 
     private static void assertFound(Future<Lookup<LoaderTokenDocument>> lookup, long seq) {
         assertThat(found(lookup).seq()).isEqualTo(seq);
+    }
+
+    private void fallbackSaysIfAsked(Reading reading) {
+        if (!fallbackAsked.isEmpty()) {
+            fallbackAsked.remove().complete(reading);
+        }
     }
 }
