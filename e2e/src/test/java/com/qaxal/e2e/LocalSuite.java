@@ -60,6 +60,10 @@ final class LocalSuite {
         return 8090 + OFFSET;
     }
 
+    int syncManagement() {
+        return 9084 + OFFSET;
+    }
+
     int redis() {
         return 16379 + OFFSET;
     }

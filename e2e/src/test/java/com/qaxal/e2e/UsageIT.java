@@ -65,9 +65,10 @@ class UsageIT {
 
     @Test
     void usedUpPlanIsRefusedUntilThePayment() throws Exception {
-        Tenant tenant = Tenant.on(Tenant.planOf(150, 103));
-        hits(tenant, 170, () -> {});
+        Tenant tenant = Tenant.on(Tenant.planOf(1_500, 103));
+        hits(tenant, 1_520, () -> {});
         tenant.awaitHit(402);
+        // What is paid for is as much again: the hits until the pause was heard still fit.
         JsonNode invoice = Api.billing("GET", "/v1/containers/" + tenant.container + "/invoices", null)
                 .path("items")
                 .path(0);

@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Sends requests to the router as a browser would, to any host name. */
 final class Visitor {
-    private static final HttpClient CLIENT = Vertx.vertx().createHttpClient(new HttpClientOptions().setMaxPoolSize(64));
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final HttpClient CLIENT = VERTX.createHttpClient(new HttpClientOptions().setMaxPoolSize(64));
 
     private Visitor() {}
 
@@ -40,12 +41,15 @@ final class Visitor {
         for (int i = 0; i < headers.length; i += 2) {
             options.addHeader(headers[i], headers[i + 1]);
         }
-        return CLIENT.request(options)
+        CompletableFuture<Answer> answered = new CompletableFuture<>();
+        // All on one event loop: a body that arrives before anybody listens is gone.
+        VERTX.runOnContext(_ -> CLIENT.request(options)
                 .compose(request -> body.isEmpty() ? request.send() : request.send(Buffer.buffer(body)))
                 .compose(answer ->
                         answer.body().map(bytes -> new Answer(answer.statusCode(), answer.headers(), bytes.toString())))
-                .toCompletionStage()
-                .toCompletableFuture();
+                .onSuccess(answered::complete)
+                .onFailure(answered::completeExceptionally));
+        return answered;
     }
 
     /** Bytes exactly as given, and what came back until the other side closed or 2 s passed. */

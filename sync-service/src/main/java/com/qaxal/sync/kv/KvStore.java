@@ -2,6 +2,7 @@ package com.qaxal.sync.kv;
 
 import com.qaxal.model.feed.EdgeDocumentPage;
 import com.qaxal.model.json.Json;
+import com.qaxal.model.kv.Namespace;
 import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
@@ -9,8 +10,10 @@ import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The KV as its only writer sees it. Every call blocks for at most its deadline; what Redis refuses or fails comes as an exception. */
@@ -19,6 +22,9 @@ public class KvStore {
     static final String CURSOR = "QAXAL:cursor";
     static final String COMPLETENESS_MARKER = "QAXAL:complete";
 
+    private static final String LOCK = "QAXAL:lock:";
+    private static final Duration LOCK_LIFE = Duration.ofMinutes(30);
+    private static final String INSTANCE = UUID.randomUUID().toString();
     private static final String EVICTION = "maxmemory-policy";
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration TOMBSTONE_LIFE = Duration.ofHours(24);
@@ -94,6 +100,75 @@ public class KvStore {
         // A map when the connection speaks RESP3, name and value in turn when RESP2.
         Response policy = answer.containsKey(EVICTION) ? answer.get(EVICTION) : answer.get(1);
         return Optional.of(policy.toString());
+    }
+
+    /** A page of a namespace's keys, without its name; {@code next} is {@code 0} at the end. Keys may come twice. */
+    public record Keys(List<String> keys, String next) {}
+
+    public Keys keys(Namespace namespace, String cursor, int count) {
+        Response page = send(Request.cmd(Command.SCAN)
+                .arg(cursor)
+                .arg("MATCH")
+                .arg(namespace.redisKey("*"))
+                .arg("COUNT")
+                .arg(count));
+        if (page == null) {
+            throw new IllegalStateException("Redis answered nothing to a scan");
+        }
+        int prefix = namespace.redisKey("").length();
+        List<String> keys = new ArrayList<>();
+        page.get(1).forEach(key -> keys.add(key.toString().substring(prefix)));
+        return new Keys(keys, page.get(0).toString());
+    }
+
+    /** What stands under each key, in their order. */
+    public List<Optional<String>> values(Namespace namespace, List<String> keys) {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Request request = Request.cmd(Command.MGET);
+        keys.forEach(key -> request.arg(namespace.redisKey(key)));
+        Response values = send(request);
+        List<Optional<String>> found = new ArrayList<>(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            Response value = values == null ? null : values.get(i);
+            found.add(Optional.ofNullable(value).map(Response::toString));
+        }
+        return found;
+    }
+
+    /**
+     * Replaces exactly those bytes, or nothing.
+     *
+     * @param standing null: only if there is nothing
+     * @param replacement null: removes the key
+     */
+    public boolean replaceExactly(
+            Namespace namespace, String key, @Nullable String standing, @Nullable String replacement) {
+        return integer(eval(
+                        Script.REPLACE_EXACTLY,
+                        List.of(namespace.redisKey(key)),
+                        List.of(
+                                standing == null ? "0" : "1",
+                                standing == null ? "" : standing,
+                                replacement == null ? "0" : "1",
+                                replacement == null ? "" : replacement)))
+                == 1;
+    }
+
+    /** Takes a lock that ends by itself when its holder does not give it back. */
+    public boolean tryLock(String name) {
+        return send(Request.cmd(Command.SET)
+                        .arg(LOCK + name)
+                        .arg(INSTANCE)
+                        .arg("NX")
+                        .arg("EX")
+                        .arg(LOCK_LIFE.toSeconds()))
+                != null;
+    }
+
+    public void unlock(String name) {
+        eval(Script.UNLOCK, List.of(LOCK + name), List.of(INSTANCE));
     }
 
     private boolean moveCursor(String expected, Cursor to) {

@@ -52,5 +52,23 @@ final class Script {
             return 1
             """;
 
+    /** KEYS: key. ARGV: whether something is expected, what; whether something replaces it, what. Answers 1 when it was as expected. */
+    static final String REPLACE_EXACTLY = """
+            local standing = redis.call('GET', KEYS[1])
+            if ARGV[1] == '1' then
+              if standing ~= ARGV[2] then return 0 end
+            elseif standing then
+              return 0
+            end
+            if ARGV[3] == '1' then redis.call('SET', KEYS[1], ARGV[4]) else redis.call('DEL', KEYS[1]) end
+            return 1
+            """;
+
+    /** KEYS: lock. ARGV: its holder. Answers 1 when the holder gave it back. */
+    static final String UNLOCK = """
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            return redis.call('DEL', KEYS[1])
+            """;
+
     private Script() {}
 }

@@ -1,0 +1,87 @@
+package com.qaxal.sync.drift;
+
+import com.qaxal.model.json.Json;
+import com.qaxal.sync.kv.KvStore;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.vertx.http.ManagementInterface;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs the check every night, and when an operator asks on the management port: {@code POST /drift-checks?repair=true}. One at a time over
+ * all replicas.
+ */
+@ApplicationScoped
+class DriftChecks {
+    private static final Logger LOG = Logger.getLogger(DriftChecks.class);
+
+    private final DriftCheck check;
+    private final Documents documents;
+    private final KvStore kv;
+    private final MeterRegistry metrics;
+
+    DriftChecks(DriftCheck check, Documents documents, KvStore kv, MeterRegistry metrics) {
+        this.check = check;
+        this.documents = documents;
+        this.kv = kv;
+        this.metrics = metrics;
+    }
+
+    void routes(@Observes ManagementInterface management) {
+        management.router().post("/drift-checks").blockingHandler(this::onDemand, false);
+    }
+
+    @Scheduled(cron = "${qaxal.sync.drift-cron:0 43 2 * * ?}")
+    void nightly() {
+        run(true);
+    }
+
+    /** Empty when another one is under way, or config-service cannot be asked. */
+    Optional<DriftReport> run(boolean repair) {
+        if (!kv.tryLock("drift")) {
+            return Optional.empty();
+        }
+        try {
+            DriftReport report = check.run(repair);
+            report.found()
+                    .forEach((drift, count) -> Counter.builder("qaxal_sync_drift")
+                            .description("keys that differed from what config-service holds")
+                            .tag("kind", drift.name().toLowerCase(java.util.Locale.ROOT))
+                            .register(metrics)
+                            .increment(count));
+            LOG.infof(
+                    "drift check ended checked=%d found=%s repaired=%d",
+                    report.checked(), report.found(), report.repaired());
+            documents.keep(report);
+            return Optional.of(report);
+        } catch (IOException e) {
+            LOG.warnf("drift check broke off why=%s", e.getMessage());
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            kv.unlock("drift");
+        }
+    }
+
+    private void onDemand(RoutingContext context) {
+        boolean repair = "true".equals(context.request().getParam("repair"));
+        Optional<DriftReport> report = run(repair);
+        context.response()
+                .setStatusCode(report.isPresent() ? 200 : 503)
+                .putHeader("Content-Type", "application/json")
+                .end(Buffer.buffer(report.map(Json::encode)
+                        .orElseGet(() ->
+                                Json.encode(new Refusal("another check is under way, or config-service is away")))));
+    }
+
+    private record Refusal(String reason) {}
+}
