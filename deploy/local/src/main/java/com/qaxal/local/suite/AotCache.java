@@ -23,6 +23,18 @@ final class AotCache {
         this.file =
                 layout.home().resolve("aot").resolve(service + "-" + fingerprint(layout.application(service)) + ".aot");
         Files.createDirectories(file.getParent());
+        deleteOthers(service);
+    }
+
+    /** Caches of earlier builds are of no use to anybody, and each is a hundred megabytes. */
+    private void deleteOthers(String service) throws IOException {
+        try (Stream<Path> caches = Files.list(file.getParent())) {
+            for (Path cache : caches.filter(path -> !path.equals(file)).toList()) {
+                if (String.valueOf(cache.getFileName()).startsWith(service + "-")) {
+                    Files.delete(cache);
+                }
+            }
+        }
     }
 
     /** What the JVM is told: to use the cache, or to make it. */

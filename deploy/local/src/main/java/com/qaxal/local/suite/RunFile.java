@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -65,21 +66,25 @@ public record RunFile(Started supervisor, int control, String token, int portOff
         Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** Ends what a killed suite left running. @return the names of what was ended */
+    /** Ends what a killed suite left running, the database after those who use it. @return the names of what was ended */
     public List<String> endOrphans() {
         List<Started> orphans = children.stream().filter(Started::isAlive).toList();
-        orphans.forEach(RunFile::end);
+        end(orphans.stream().filter(orphan -> !orphan.name().equals("postgres")).toList());
+        end(orphans.stream().filter(orphan -> orphan.name().equals("postgres")).toList());
         return orphans.stream().map(Started::name).toList();
     }
 
-    private static void end(Started orphan) {
-        orphan.handle().ifPresent(process -> {
-            process.destroy();
-            try {
-                process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (Exception e) { // it does not end by itself, or we are interrupted: end it either way
-                process.destroyForcibly();
-            }
-        });
+    /** All are asked at once, and those ended that do not go by themselves. */
+    private static void end(List<Started> orphans) {
+        List<ProcessHandle> processes =
+                orphans.stream().flatMap(orphan -> orphan.handle().stream()).toList();
+        processes.forEach(ProcessHandle::destroy);
+        CompletableFuture<Void> gone = CompletableFuture.allOf(
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+        try {
+            gone.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (Exception e) { // too slow, or we are interrupted: end them either way
+            processes.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 }
