@@ -175,6 +175,33 @@ class ShopIT {
         }
     }
 
+    @Test
+    void pageWorksWhileTheContainerIsPausedAndItsHitsGoDirect() {
+        String pauses = "/v1/containers/" + SUITE.demo().path("container_id").asText() + "/subscription/pauses";
+        Api.billing("POST", pauses, Map.of("reason", "operator"));
+        try {
+            awaitEdge(402);
+
+            page.navigate(site("www.shop.localhost"));
+
+            page.waitForFunction("typeof window.track === 'function'");
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(requests)
+                            .extracting(Request::url)
+                            .anyMatch(url -> host(url).endsWith("google-analytics.com")));
+            assertThat(requests).extracting(Request::url).noneMatch(url -> url.contains("/k/"));
+        } finally {
+            Api.billing("DELETE", pauses + "/operator", null);
+            awaitEdge(204);
+        }
+    }
+
+    private static void awaitEdge(int status) {
+        String host = SUITE.demo().path("custom_domain").asText();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> Http.get(host, "/g/collect?v=2").statusCode(), answered -> answered == status);
+    }
+
     private static String site(String host) {
         return "http://" + host + ":" + SUITE.shop() + "/";
     }

@@ -46,7 +46,10 @@ public final class RequestPath {
     public void serve(HttpServerRequest request) {
         request.pause(); // the body waits until it is known where it goes
         Visit visit = new Visit(Arrival.of(request));
-        decide(visit).otherwise(bug -> broken(visit, bug)).onSuccess(outcome -> finish(visit, outcome));
+        Future.succeededFuture() // so that whatever decide throws is an outcome, too
+                .compose(_ -> decide(visit))
+                .otherwise(bug -> broken(visit, bug))
+                .onSuccess(outcome -> finish(visit, outcome));
     }
 
     // ---- resolve ----
@@ -79,7 +82,9 @@ public final class RequestPath {
                 Future.succeededFuture(new Outcome.Refused(ProblemCode.CONTAINER_PAUSED, reason, false));
             case Admission.Refused(ProblemCode problem) -> end(problem);
             case Admission.Admitted(Admission.Permit permit) ->
-                (toLoader ? toLoader(visit, resolved, arrival) : toOrigin(visit, resolved, arrival))
+                Future.succeededFuture()
+                        .compose(
+                                _ -> toLoader ? toLoader(visit, resolved, arrival) : toOrigin(visit, resolved, arrival))
                         .onComplete(_ -> permit.release());
         };
     }
@@ -218,10 +223,7 @@ public final class RequestPath {
         switch (outcome) {
             case Outcome.Served served -> steps.metrics().served(served.status());
             case Outcome.Answered _ -> {}
-            case Outcome.BrokenOff _ -> {
-                steps.metrics().brokenOff();
-                request.connection().close(); // an answer that lacks its end must not look whole
-            }
+            case Outcome.BrokenOff _ -> steps.metrics().brokenOff();
             case Outcome.Refused(ProblemCode problem, String reason, boolean forwarded) -> {
                 Resolved resolved = visit.resolved;
                 String allowedOrigin = resolved == null ? null : resolved.allowedOrigin();

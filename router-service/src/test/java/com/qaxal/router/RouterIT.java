@@ -133,6 +133,15 @@ class RouterIT {
         }
 
         @Test
+        void answerThatTheOriginBrokeOffDoesNotLookWhole() throws Exception {
+            Edge edge = edge(Edge.Settings.usual());
+
+            String answer = Visitor.raw("GET /truncates HTTP/1.1\r\nHost: " + edge.dataHost + "\r\n\r\n");
+
+            assertThat(answer).contains("first;").doesNotContain("\r\n0\r\n");
+        }
+
+        @Test
         void requestThatWentThroughUsBeforeIsALoop() {
             Edge edge = edge(Edge.Settings.usual());
 

@@ -86,6 +86,14 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
             case "/silent" -> received(request, AT_ORIGIN, () -> {});
             case "/breaks" ->
                 received(request, AT_ORIGIN, () -> request.connection().close());
+            case "/truncates" ->
+                received(
+                        request,
+                        AT_ORIGIN,
+                        () -> request.response()
+                                .setChunked(true)
+                                .write("first;")
+                                .onSuccess(_ -> request.connection().close()));
             case "/streams" -> received(request, AT_ORIGIN, () -> stream(request));
             case "/picture", "/r/collect" ->
                 received(
