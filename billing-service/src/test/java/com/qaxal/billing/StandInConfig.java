@@ -45,9 +45,7 @@ public final class StandInConfig implements QuarkusTestResourceLifecycleManager 
                     "QAXAL_CONFIG_URL",
                             "http://127.0.0.1:" + config.getAddress().getPort(),
                     "QAXAL_SERVICE_TOKEN_FILE", token.toString(),
-                    "qaxal.billing.pull-every", "1s",
-                    "quarkus.http.test-port", "0",
-                    "quarkus.management.test-port", "0");
+                    "qaxal.billing.pull-every", "1s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -53,11 +53,7 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
                     "QAXAL_CONFIG_ALLOW_PRIVATE_ORIGINS",
                     "true",
                     "qaxal.config.pull-every",
-                    "1s",
-                    "quarkus.http.test-port",
-                    "0",
-                    "quarkus.management.test-port",
-                    "0");
+                    "1s");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

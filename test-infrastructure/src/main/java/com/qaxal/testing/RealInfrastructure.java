@@ -38,6 +38,9 @@ public final class RealInfrastructure implements QuarkusTestResourceLifecycleMan
     public Map<String, String> start() {
         String run = ContainerId.next().toString().replace("-", "");
         Map<String, String> settings = new HashMap<>(TestKeys.settings());
+        // Whatever else runs on this machine, the suite under trial included, keeps its ports.
+        settings.put("quarkus.http.test-port", "0");
+        settings.put("quarkus.management.test-port", "0");
         settings.put("QAXAL_KAFKA_BOOTSTRAP", servers().kafka());
         settings.put("QAXAL_TOPIC_PREFIX", "test-" + run + ".");
         settings.put("QAXAL_REDIS_URL", "redis://" + servers().redis() + "/0");
