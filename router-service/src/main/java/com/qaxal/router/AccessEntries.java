@@ -1,9 +1,9 @@
 package com.qaxal.router;
 
 import com.qaxal.model.event.AccessLogEntry;
+import com.qaxal.router.http.Arrival;
 import com.qaxal.router.observe.Browser;
 import com.qaxal.router.resolve.Resolution;
-import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +18,8 @@ final class AccessEntries {
         if (resolved == null) {
             return Optional.empty();
         }
-        HttpServerRequest request = visit.arrival.request();
-        long micros = (System.nanoTime() - visit.arrival.startedAt()) / 1_000;
+        Arrival arrival = visit.arrival;
+        long micros = (System.nanoTime() - arrival.startedAt()) / 1_000;
         Outcome.@Nullable Served served = outcome instanceof Outcome.Served whole ? whole : null;
         return Optional.of(new AccessLogEntry(
                 Instant.now(),
@@ -30,10 +30,10 @@ final class AccessEntries {
                 served == null ? null : served.status(),
                 micros,
                 served == null ? null : served.nanosToHead() / 1_000,
-                request.bytesRead(),
-                request.response().bytesWritten(),
+                arrival.body().bytes(),
+                arrival.reply().bytes(),
                 visit.recovered,
-                Browser.family(request.getHeader("User-Agent")),
+                Browser.family(arrival.header("User-Agent")),
                 null,
                 outcome instanceof Outcome.Refused refused ? refused.problem().code() : null));
     }

@@ -11,20 +11,22 @@ import com.qaxal.router.cookies.CookieStep;
 import com.qaxal.router.forward.Exchanged;
 import com.qaxal.router.forward.ForwardPlan;
 import com.qaxal.router.forward.Forwarder;
+import com.qaxal.router.forward.Progress;
 import com.qaxal.router.forward.Upstream;
+import com.qaxal.router.http.Arrival;
+import com.qaxal.router.http.Reply;
+import com.qaxal.router.http.Requests;
 import com.qaxal.router.recover.Recovery;
-import com.qaxal.router.resolve.Arrival;
 import com.qaxal.router.resolve.Resolution;
 import com.qaxal.router.resolve.Resolution.Resolved;
 import com.qaxal.router.respond.Cors;
 import com.qaxal.router.respond.Problems;
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The life of one request: resolve → admit → recover → forward → keep cookies → account. Each step may refuse; whatever happens on the
  * way, every request ends in {@link #finish}. One instance serves one event loop.
  */
-public final class RequestPath {
+public final class RequestPath implements Requests {
     private static final Logger LOG = Logger.getLogger(RequestPath.class);
 
     private final Steps steps;
@@ -43,80 +45,105 @@ public final class RequestPath {
         this.forwarder = forwarder;
     }
 
-    public void serve(HttpServerRequest request) {
-        request.pause(); // the body waits until it is known where it goes
-        Visit visit = new Visit(Arrival.of(request));
-        Future.succeededFuture() // so that whatever decide throws is an outcome, too
-                .compose(_ -> decide(visit))
-                .otherwise(bug -> broken(visit, bug))
-                .onSuccess(outcome -> finish(visit, outcome));
+    @Override
+    public void serve(Arrival arrival) {
+        Visit visit = new Visit(arrival);
+        steps.resolver().resolve(arrival, resolution -> {
+            try {
+                act(visit, decide(visit, resolution));
+            } catch (RuntimeException bug) {
+                LOG.errorf(bug, "request failed by a fault of ours route=%s", visit.route);
+                finish(visit, new Outcome.Refused(ProblemCode.INTERNAL_ERROR, null, true));
+            }
+        });
+    }
+
+    @Override
+    public void refuse(Reply reply, ProblemCode problem) {
+        Problems.send(reply, problem, false, null, null, false);
+        steps.metrics().problem(problem);
+    }
+
+    private void act(Visit visit, Decision decision) {
+        switch (decision) {
+            case Decision.ToOrigin(ForwardPlan plan) -> forwarder.forward(plan, new ToOrigin(visit, plan));
+            case Decision.ToLoader(ForwardPlan plan) -> forwarder.forward(plan, new ToLoader(visit));
+            case Decision.AnswerPreflight _ -> answerPreflight(visit);
+            case Decision.Refuse(ProblemCode problem, String reason) ->
+                finish(visit, new Outcome.Refused(problem, reason, false));
+        }
     }
 
     // ---- resolve ----
 
-    private Future<Outcome> decide(Visit visit) {
-        if (!visit.arrival.target().startsWith("/") || Forwarder.isLoop(visit.arrival.request())) {
-            return end(ProblemCode.BAD_REQUEST);
+    private Decision decide(Visit visit, Resolution resolution) {
+        if (Forwarder.isLoop(visit.arrival)) {
+            return Decision.refuse(ProblemCode.BAD_REQUEST);
         }
-        return steps.resolver().resolve(visit.arrival).compose(resolution -> switch (resolution) {
+        return switch (resolution) {
             case Resolved resolved -> admit(visit, resolved);
-            case Resolution.NotWellFormed _ -> end(ProblemCode.BAD_REQUEST);
-            case Resolution.Unknown _ -> end(ProblemCode.UNKNOWN_HOST);
-            case Resolution.Undecidable _ -> end(ProblemCode.CONFIG_UNAVAILABLE);
-        });
+            case Resolution.NotWellFormed _ -> Decision.refuse(ProblemCode.BAD_REQUEST);
+            case Resolution.Unknown _ -> Decision.refuse(ProblemCode.UNKNOWN_HOST);
+            case Resolution.Undecidable _ -> Decision.refuse(ProblemCode.CONFIG_UNAVAILABLE);
+        };
     }
 
     // ---- admit ----
 
-    private Future<Outcome> admit(Visit visit, Resolved resolved) {
+    private Decision admit(Visit visit, Resolved resolved) {
         visit.resolved = resolved;
         visit.usage = steps.usage().of(resolved.config().containerId());
         visit.site = siteOf(resolved);
         Arrival arrival = withoutPrefix(visit.arrival, visit.site);
         boolean toLoader = LoaderPaths.contains(arrival.path());
-        HttpServerRequest request = arrival.request();
         // A paused container's script is served on: it then loads the page's own tags and intercepts nothing.
-        return switch (steps.doorkeeper().admit(request.method(), request.headers(), resolved.config(), !toLoader)) {
-            case Admission.Preflight _ -> preflight(visit, resolved);
-            case Admission.Paused(String reason) ->
-                Future.succeededFuture(new Outcome.Refused(ProblemCode.CONTAINER_PAUSED, reason, false));
-            case Admission.Refused(ProblemCode problem) -> end(problem);
-            case Admission.Admitted(Admission.Permit permit) ->
-                Future.succeededFuture()
-                        .compose(
-                                _ -> toLoader ? toLoader(visit, resolved, arrival) : toOrigin(visit, resolved, arrival))
-                        .onComplete(_ -> permit.release());
+        return switch (steps.doorkeeper().admit(arrival.method(), arrival.headers(), resolved.config(), !toLoader)) {
+            case Admission.Preflight _ -> new Decision.AnswerPreflight();
+            case Admission.Paused(String reason) -> new Decision.Refuse(ProblemCode.CONTAINER_PAUSED, reason);
+            case Admission.Refused(ProblemCode problem) -> Decision.refuse(problem);
+            case Admission.Admitted(Admission.Permit permit) -> {
+                visit.permit = permit;
+                yield toLoader ? loader(visit, resolved, arrival) : recover(visit, resolved, arrival);
+            }
         };
     }
 
     // ---- recover ----
 
-    private Future<Outcome> toOrigin(Visit visit, Resolved resolved, Arrival arrival) {
+    private Decision recover(Visit visit, Resolved resolved, Arrival arrival) {
         EdgeConfigDocument config = resolved.config();
         if (config.modules().sgtmProxy() == null) {
-            return end(ProblemCode.MODULE_DISABLED);
+            return Decision.refuse(ProblemCode.MODULE_DISABLED);
         }
         return switch (Recovery.of(arrival.path(), arrival.query(), config)) {
             case Recovery.Refused(ProblemCode problem) -> {
                 visit.route = Route.RECOVERY;
-                yield end(problem);
+                yield Decision.refuse(problem);
             }
             case Recovery.Recovered(String token, String _, String uri) -> {
                 visit.route = Route.RECOVERY;
                 visit.recovered = true;
                 visit.site = config.sites().get(token); // the page says by its token which site it belongs to
-                yield exchange(visit, originPlan(visit, resolved, arrival.at(uri)));
+                yield new Decision.ToOrigin(originPlan(resolved, arrival.at(uri)));
             }
             case Recovery.NotRecovered _ -> {
-                visit.route = RecoveryTarget.COLLECT_PATHS.contains(arrival.path())
-                        ? Route.COLLECT
-                        : RecoveryTarget.DEFAULT_PATHS.contains(arrival.path()) ? Route.LIBRARY : Route.OTHER;
-                yield exchange(visit, originPlan(visit, resolved, arrival));
+                visit.route = routeOf(arrival.path());
+                yield new Decision.ToOrigin(originPlan(resolved, arrival));
             }
         };
     }
 
-    private Future<Outcome> toLoader(Visit visit, Resolved resolved, Arrival arrival) {
+    // ---- forward ----
+
+    private ForwardPlan originPlan(Resolved resolved, Arrival arrival) {
+        Origin preview = arrival.headers().contains("X-Gtm-Server-Preview")
+                ? resolved.routing().previewOrigin()
+                : null;
+        Origin origin = preview == null ? resolved.routing().origin() : preview;
+        return plan(resolved, arrival, new Upstream(origin, steps.privateOrigins()), Map.of());
+    }
+
+    private Decision loader(Visit visit, Resolved resolved, Arrival arrival) {
         visit.route = Route.LOADER;
         Map<String, String> further = new HashMap<>();
         further.put("X-Qaxal-Container", resolved.config().containerId().toString());
@@ -124,64 +151,107 @@ public final class RequestPath {
         if (visit.site != null && visit.site.prefix() != null && arrival != visit.arrival) {
             further.put("X-Qaxal-Prefix", visit.site.prefix());
         }
-        return exchange(visit, plan(visit, resolved, arrival, steps.loader(), further, () -> {}, (answer, out) -> {
-            answer.cookies().forEach(cookie -> out.headers().add("Set-Cookie", cookie));
-            Cors.allow(out.headers(), resolved.allowedOrigin());
-        }));
+        return new Decision.ToLoader(plan(resolved, arrival, steps.loader(), further));
     }
 
-    // ---- forward ----
-
-    private ForwardPlan originPlan(Visit visit, Resolved resolved, Arrival arrival) {
-        Origin preview = arrival.headers().contains("X-Gtm-Server-Preview")
-                ? resolved.routing().previewOrigin()
-                : null;
-        Origin origin = preview == null ? resolved.routing().origin() : preview;
-        Upstream upstream = Upstream.of(origin, steps.privateOrigins());
-        return plan(
-                visit,
-                resolved,
+    private ForwardPlan plan(Resolved resolved, Arrival arrival, Upstream upstream, Map<String, String> further) {
+        EdgeConfigDocument config = resolved.config();
+        return new ForwardPlan(
                 arrival,
                 upstream,
-                Map.of(),
-                () -> countForwarded(visit),
-                (answer, out) -> completeHead(visit, resolved, arrival, answer, out));
-    }
-
-    private ForwardPlan plan(
-            Visit visit,
-            Resolved resolved,
-            Arrival arrival,
-            Upstream upstream,
-            Map<String, String> further,
-            Runnable handOver,
-            BiConsumer<HttpClientResponse, HttpServerResponse> answerHead) {
-        EdgeConfigDocument config = resolved.config();
-        HttpServerRequest request = visit.arrival.request();
-        return new ForwardPlan(
-                request,
-                arrival.target(),
-                upstream,
-                steps.clients().of(request, config.anonymizeIp()),
+                steps.clients().of(arrival, false, config.anonymizeIp()),
                 resolved.publicHost(),
+                arrival.header(HttpHeaderNames.COOKIE),
                 further,
-                config.limits().bodyBytes(),
-                handOver,
-                answerHead);
+                config.limits().bodyBytes());
     }
 
-    /** Counted when the connection is open and nothing is written yet: this is the moment that is billed, once. */
-    private static void countForwarded(Visit visit) {
-        if (visit.usage != null) {
-            visit.usage.add(Counter.REQUESTS, 1);
-            if (visit.recovered) {
-                visit.usage.add(Counter.RECOVERED, 1);
+    /** A request on its way to the origin: what is billed, and whose cookies are kept. */
+    private final class ToOrigin implements Progress {
+        private final Visit visit;
+        private final Resolved resolved;
+        private final CookieStep.Hit hit;
+
+        private ToOrigin(Visit visit, ForwardPlan plan) {
+            this.visit = visit;
+            this.resolved = Objects.requireNonNull(visit.resolved);
+            Arrival arrival = plan.arrival();
+            this.hit = new CookieStep.Hit(
+                    resolved.config(),
+                    visit.site,
+                    resolved.publicHost(),
+                    resolved.publicKind(),
+                    RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
+                    plan.cookies(),
+                    arrival.query(),
+                    "1".equals(arrival.header("Sec-GPC")));
+        }
+
+        /** Counted when the connection is open and nothing is written yet: this is the moment that is billed, once. */
+        @Override
+        public void handedOver() {
+            if (visit.usage != null) {
+                visit.usage.add(Counter.REQUESTS, 1);
+                if (visit.recovered) {
+                    visit.usage.add(Counter.RECOVERED, 1);
+                }
             }
+        }
+
+        // ---- keep cookies ----
+
+        @Override
+        public void answerHead(HttpResponse head) {
+            HttpHeaders headers = head.headers();
+            CookieStep.Done done = steps.cookies()
+                    .complete(
+                            hit, headers.getAll(HttpHeaderNames.SET_COOKIE), headers.get(HttpHeaderNames.CONTENT_TYPE));
+            headers.remove(HttpHeaderNames.SET_COOKIE);
+            for (String cookie : done.setCookies()) {
+                headers.add(HttpHeaderNames.SET_COOKIE, cookie);
+            }
+            if (done.extended() > 0) {
+                // a cookie of one visitor must not be handed to another
+                headers.set(HttpHeaderNames.CACHE_CONTROL, "private, no-store");
+                if (visit.usage != null) {
+                    visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());
+                }
+            }
+            steps.metrics().cookies(done.extended(), done.dropped());
+            Cors.allow(headers, resolved.allowedOrigin());
+        }
+
+        @Override
+        public void ended(Exchanged how) {
+            finish(visit, outcome(how));
         }
     }
 
-    private Future<Outcome> exchange(Visit visit, ForwardPlan plan) {
-        return forwarder.exchange(plan).map(exchanged -> switch (exchanged) {
+    /** A request on its way to our loader: not billed, and its cookies are ours. */
+    private final class ToLoader implements Progress {
+        private final Visit visit;
+
+        private ToLoader(Visit visit) {
+            this.visit = visit;
+        }
+
+        @Override
+        public void handedOver() {}
+
+        @Override
+        public void answerHead(HttpResponse head) {
+            Resolved resolved = visit.resolved;
+            Cors.allow(head.headers(), resolved == null ? null : resolved.allowedOrigin());
+        }
+
+        @Override
+        public void ended(Exchanged how) {
+            finish(visit, outcome(how));
+        }
+    }
+
+    private static Outcome outcome(Exchanged how) {
+        return switch (how) {
             case Exchanged.Completed(int status, long nanos) -> new Outcome.Served(status, nanos);
             case Exchanged.NotConnected _ -> Outcome.refused(ProblemCode.ORIGIN_UNREACHABLE);
             case Exchanged.NoConnectionFree _ -> Outcome.refused(ProblemCode.OVERLOADED);
@@ -190,36 +260,24 @@ public final class RequestPath {
             case Exchanged.BodyTooLarge _ -> new Outcome.Refused(ProblemCode.BODY_TOO_LARGE, null, true);
             case Exchanged.Truncated(int status, long _) -> new Outcome.BrokenOff(status);
             case Exchanged.BrowserGone _ -> new Outcome.BrokenOff(0);
-        });
+        };
     }
 
-    // ---- keep cookies ----
-
-    private void completeHead(
-            Visit visit, Resolved resolved, Arrival arrival, HttpClientResponse answer, HttpServerResponse out) {
-        CookieStep.Done done = steps.cookies()
-                .complete(
-                        new CookieStep.Hit(
-                                resolved.config(),
-                                visit.site,
-                                resolved.publicHost(),
-                                resolved.publicKind(),
-                                RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
-                                arrival.headers(),
-                                arrival.query()),
-                        answer.cookies(),
-                        out.headers());
-        if (done.extended() > 0 && visit.usage != null) {
-            visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());
-        }
-        steps.metrics().cookies(done.extended(), done.dropped());
-        Cors.allow(out.headers(), resolved.allowedOrigin());
+    private void answerPreflight(Visit visit) {
+        Resolved resolved = visit.resolved;
+        HttpResponse answer =
+                Cors.preflight(visit.arrival.headers(), resolved == null ? null : resolved.allowedOrigin());
+        Problems.sendEmpty(visit.arrival.reply(), answer);
+        finish(visit, new Outcome.Answered(204));
     }
 
     // ---- account ----
 
     private void finish(Visit visit, Outcome outcome) {
-        HttpServerRequest request = visit.arrival.request();
+        if (visit.permit != null) {
+            visit.permit.release();
+        }
+        Arrival arrival = visit.arrival;
         switch (outcome) {
             case Outcome.Served served -> steps.metrics().served(served.status());
             case Outcome.Answered _ -> {}
@@ -227,7 +285,7 @@ public final class RequestPath {
             case Outcome.Refused(ProblemCode problem, String reason, boolean forwarded) -> {
                 Resolved resolved = visit.resolved;
                 String allowedOrigin = resolved == null ? null : resolved.allowedOrigin();
-                Problems.send(request, problem, resolved != null, allowedOrigin, reason, forwarded);
+                Problems.send(arrival.reply(), problem, resolved != null, allowedOrigin, reason, forwarded);
                 steps.metrics().problem(problem);
                 if (problem == ProblemCode.CONTAINER_PAUSED && visit.usage != null) {
                     visit.usage.add(Counter.BLOCKED_402, 1);
@@ -235,28 +293,17 @@ public final class RequestPath {
             }
         }
         if (visit.usage != null) {
-            visit.usage.add(Counter.BYTES_IN, request.bytesRead());
-            visit.usage.add(Counter.BYTES_OUT, request.response().bytesWritten());
+            visit.usage.add(Counter.BYTES_IN, arrival.body().bytes());
+            visit.usage.add(Counter.BYTES_OUT, arrival.reply().bytes());
         }
         AccessEntries.of(visit, outcome).ifPresent(steps.accessLog()::offer);
     }
 
-    private static Outcome broken(Visit visit, Throwable bug) {
-        LOG.errorf(bug, "request failed by a fault of ours route=%s", visit.route);
-        return new Outcome.Refused(ProblemCode.INTERNAL_ERROR, null, true);
-    }
-
-    private static Future<Outcome> preflight(Visit visit, Resolved resolved) {
-        HttpServerRequest request = visit.arrival.request();
-        HttpServerResponse answer = request.response().setStatusCode(204);
-        Cors.preflight(request.headers(), answer.headers(), resolved.allowedOrigin());
-        answer.end();
-        request.resume();
-        return Future.succeededFuture(new Outcome.Answered(204));
-    }
-
-    private static Future<Outcome> end(ProblemCode problem) {
-        return Future.succeededFuture(Outcome.refused(problem));
+    private static Route routeOf(String path) {
+        if (RecoveryTarget.COLLECT_PATHS.contains(path)) {
+            return Route.COLLECT;
+        }
+        return RecoveryTarget.DEFAULT_PATHS.contains(path) ? Route.LIBRARY : Route.OTHER;
     }
 
     private static EdgeConfigDocument.@Nullable Site siteOf(Resolved resolved) {

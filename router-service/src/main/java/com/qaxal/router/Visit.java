@@ -3,7 +3,8 @@ package com.qaxal.router;
 import com.qaxal.model.event.AccessLogEntry.Route;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.router.account.UsageFile;
-import com.qaxal.router.resolve.Arrival;
+import com.qaxal.router.admit.Admission;
+import com.qaxal.router.http.Arrival;
 import com.qaxal.router.resolve.Resolution;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class Visit {
     Route route = Route.OTHER;
     /** Where its counters are; null until the container is known. */
     UsageFile.@Nullable Slot usage;
+
+    /** Its place among the container's requests; null when it has none. */
+    Admission.@Nullable Permit permit;
 
     boolean recovered;
 

@@ -49,6 +49,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 Integer.toString(routerPort),
                 "qaxal.router.forward.allow-private-origins",
                 "true",
+                "qaxal.router.forward.head",
+                "1s",
                 "qaxal.router.forward.idle",
                 "1s",
                 "QAXAL_LOADER_URL",

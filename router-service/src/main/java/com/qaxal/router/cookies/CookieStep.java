@@ -6,7 +6,6 @@ import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.HostKind;
 import com.qaxal.model.kv.Modules;
-import io.vertx.core.MultiMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +21,9 @@ public final class CookieStep {
      * @param site null when the request names none: then nothing is kept
      * @param kind of {@code publicHost}
      * @param isCollect whether it carries a hit; libraries and the rest are left alone
-     * @param headers of the request
+     * @param cookies of the request, as its header says; null when it has none
      * @param query as the page built it; null when absent
+     * @param globalPrivacyControl whether the browser sent {@code Sec-GPC: 1}
      */
     public record Hit(
             EdgeConfigDocument config,
@@ -31,38 +31,28 @@ public final class CookieStep {
             Host publicHost,
             HostKind kind,
             boolean isCollect,
-            MultiMap headers,
-            @Nullable String query) {}
+            @Nullable String cookies,
+            @Nullable String query,
+            boolean globalPrivacyControl) {}
 
     /**
-     * @param extended cookies that we set
+     * @param setCookies what the answer sets
+     * @param extended how many of them are ours
      * @param dropped cookies of the origin that were meant for another domain
      */
-    public record Done(int extended, int dropped) {}
+    public record Done(List<String> setCookies, int extended, int dropped) {}
 
-    /**
-     * @param originCookies {@code Set-Cookie} values as the origin wrote them
-     * @param answer the head that goes to the browser, complete but for its cookies
-     */
-    public Done complete(Hit hit, List<String> originCookies, MultiMap answer) {
+    /** @param originCookies {@code Set-Cookie} values as the origin wrote them */
+    public Done complete(Hit hit, List<String> originCookies, @Nullable String contentType) {
         Host cookieDomain = hit.site() == null ? null : hit.site().cookieDomain();
         List<String> scoped = OriginCookies.scoped(originCookies, hit.kind(), cookieDomain);
         int dropped = originCookies.size() - scoped.size();
-        CookieKeeper keeper = hit.isCollect() && !isCacheable(answer) ? keeper(hit) : null;
+        CookieKeeper keeper = hit.isCollect() && !isCacheable(contentType) ? keeper(hit) : null;
         if (keeper == null) {
-            scoped.forEach(cookie -> answer.add("Set-Cookie", cookie));
-            return new Done(0, dropped);
+            return new Done(scoped, 0, dropped);
         }
-        CookieKeeper.Kept kept = keeper.keep(
-                hit.headers().get("Cookie"),
-                hit.query(),
-                "1".equals(hit.headers().get("Sec-GPC")),
-                scoped);
-        kept.setCookies().forEach(cookie -> answer.add("Set-Cookie", cookie));
-        if (kept.extended() > 0) {
-            answer.set("Cache-Control", "private, no-store"); // a cookie of one visitor must not be handed to another
-        }
-        return new Done(kept.extended(), dropped);
+        CookieKeeper.Kept kept = keeper.keep(hit.cookies(), hit.query(), hit.globalPrivacyControl(), scoped);
+        return new Done(kept.setCookies(), kept.extended(), dropped);
     }
 
     /** The keeper of the request's site; null where the module, the plan or the site's domain does not allow it. */
@@ -81,8 +71,7 @@ public final class CookieStep {
     }
 
     /** Images and scripts are cached by browsers and proxies, whatever else they are told. */
-    private static boolean isCacheable(MultiMap answer) {
-        String type = answer.get("Content-Type");
+    private static boolean isCacheable(@Nullable String type) {
         return type != null && (type.startsWith("image/") || type.contains("javascript"));
     }
 }

@@ -1,5 +1,8 @@
 package com.qaxal.router.forward;
 
+import io.netty.util.NetUtil;
+import java.util.Arrays;
+
 /**
  * The browser, as far as the origin is told.
  *
@@ -9,16 +12,12 @@ package com.qaxal.router.forward;
 public record Client(String address, String protocol) {
 
     /** IPv4 to /24, IPv6 to /48: enough for a country, too little for a household. */
-    public static String truncated(String address) {
-        int lastDot = address.lastIndexOf('.');
-        if (address.indexOf(':') < 0) {
-            return lastDot < 0 ? address : address.substring(0, lastDot) + ".0";
+    static String truncated(String address) {
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+        if (bytes == null) {
+            return address;
         }
-        String full = address.startsWith("::") ? "0:0:0" + address : address;
-        int end = 0;
-        for (int groups = 0; groups < 3 && end >= 0; groups++) {
-            end = full.indexOf(':', end + 1);
-        }
-        return end < 0 ? "::" : full.substring(0, end) + "::";
+        Arrays.fill(bytes, bytes.length == 4 ? 3 : 6, bytes.length, (byte) 0);
+        return NetUtil.bytesToIpAddress(bytes);
     }
 }

@@ -1,12 +1,15 @@
 package com.qaxal.router.forward;
 
-import io.vertx.core.http.HttpServerRequest;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import com.qaxal.router.http.Arrival;
+import io.netty.util.NetUtil;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Who is asking: the peer, or whom a trusted proxy says it is asking for. */
 public final class ClientAddress {
+    private static final String FOR = "X-Forwarded-For";
+    private static final String PROTO = "X-Forwarded-Proto";
+
     private final List<Network> trusted;
 
     /** @param trustedProxies addresses and networks in CIDR notation */
@@ -14,43 +17,22 @@ public final class ClientAddress {
         this.trusted = trustedProxies.stream().map(Network::parse).toList();
     }
 
-    public Client of(HttpServerRequest request, boolean anonymize) {
-        String peer = request.remoteAddress().hostAddress();
-        boolean behindProxy = isTrusted(peer);
-        String address = behindProxy ? forwardedFor(request, peer) : peer;
-        String protocol = request.isSSL() ? "https" : "http";
-        String told = request.getHeader("X-Forwarded-Proto");
-        if (behindProxy && told != null && (told.equals("https") || told.equals("http"))) {
-            protocol = told;
-        }
-        return new Client(anonymize ? Client.truncated(address) : address, protocol);
+    /** @param vouchedFor whether the peer proved in another way that it speaks for the customer */
+    public Client of(Arrival arrival, boolean vouchedFor, boolean anonymize) {
+        boolean behindProxy = vouchedFor || isTrusted(arrival.peer());
+        String address = behindProxy ? forwardedFor(arrival, vouchedFor) : arrival.peer();
+        return new Client(anonymize ? Client.truncated(address) : address, protocol(arrival, behindProxy));
     }
 
-    /** The last address that a trusted proxy did not vouch for: everything left of it, anybody could have written. */
-    private String forwardedFor(HttpServerRequest request, String peer) {
-        List<String> headers = request.headers().getAll("X-Forwarded-For");
-        String address = peer;
-        for (int i = headers.size() - 1; i >= 0; i--) {
-            String[] hops = headers.get(i).split(",", -1);
-            for (int j = hops.length - 1; j >= 0; j--) {
-                String hop = hops[j].strip();
-                if (!Network.isAddress(hop)) {
-                    return address;
-                }
-                address = hop;
-                if (!isTrusted(hop)) {
-                    return address;
-                }
-            }
-        }
-        return address;
-    }
-
-    private boolean isTrusted(String address) {
-        if (trusted.isEmpty() || !Network.isAddress(address)) {
+    /** Whether the peer is one whose word about others counts. */
+    public boolean isTrusted(String address) {
+        if (trusted.isEmpty()) {
             return false;
         }
-        byte[] bytes = Network.bytes(address);
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address); // never asks anybody, unlike InetAddress
+        if (bytes == null) {
+            return false;
+        }
         for (Network network : trusted) {
             if (network.contains(bytes)) {
                 return true;
@@ -59,48 +41,37 @@ public final class ClientAddress {
         return false;
     }
 
-    private record Network(byte[] address, int bits) {
+    private static boolean isAddress(String text) {
+        return NetUtil.isValidIpV4Address(text) || NetUtil.isValidIpV6Address(text);
+    }
 
-        static Network parse(String cidr) {
-            int slash = cidr.indexOf('/');
-            String address = slash < 0 ? cidr : cidr.substring(0, slash);
-            if (!isAddress(address)) {
-                throw new IllegalArgumentException("not an address or network: " + cidr);
-            }
-            byte[] bytes = bytes(address);
-            return new Network(bytes, slash < 0 ? bytes.length * 8 : Integer.parseInt(cidr.substring(slash + 1)));
+    private static String protocol(Arrival arrival, boolean behindProxy) {
+        @Nullable String told = behindProxy ? arrival.header(PROTO) : null;
+        if (told != null && (told.equals("https") || told.equals("http"))) {
+            return told;
         }
+        return arrival.secure() ? "https" : "http";
+    }
 
-        /** Letters, dots and colons of a literal: nothing that would be resolved. */
-        static boolean isAddress(String text) {
-            boolean colon = text.indexOf(':') >= 0;
-            boolean literal = !text.isEmpty() && text.length() <= 45;
-            for (int i = 0; literal && i < text.length(); i++) {
-                char c = text.charAt(i);
-                literal = (c >= '0' && c <= '9') || c == '.' || (colon && (c == ':' || Character.digit(c, 16) >= 0));
-            }
-            return literal && (colon || text.indexOf('.') > 0);
-        }
-
-        static byte[] bytes(String address) {
-            try {
-                return InetAddress.getByName(address).getAddress();
-            } catch (UnknownHostException e) {
-                return new byte[0];
-            }
-        }
-
-        boolean contains(byte[] other) {
-            if (other.length != address.length) {
-                return false;
-            }
-            for (int bit = 0; bit < bits; bit++) {
-                int mask = 0x80 >> (bit % 8);
-                if ((address[bit / 8] & mask) != (other[bit / 8] & mask)) {
-                    return false;
+    /** The last address that nobody trusted vouches for: everything left of it, anybody could have written. */
+    private String forwardedFor(Arrival arrival, boolean skipOne) {
+        List<String> headers = arrival.headers().getAll(FOR);
+        String address = arrival.peer();
+        boolean vouched = skipOne;
+        for (int i = headers.size() - 1; i >= 0; i--) {
+            String[] hops = headers.get(i).split(",", -1);
+            for (int j = hops.length - 1; j >= 0; j--) {
+                String hop = hops[j].strip();
+                if (!isAddress(hop)) {
+                    return address;
                 }
+                address = hop;
+                if (!vouched && !isTrusted(hop)) {
+                    return address;
+                }
+                vouched = false;
             }
-            return true;
         }
+        return address;
     }
 }

@@ -1,40 +1,69 @@
 package com.qaxal.router.forward;
 
 import com.qaxal.model.id.Host;
-import io.vertx.core.MultiMap;
-import java.util.HashSet;
-import java.util.Locale;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Which headers travel, in both directions. */
+/** Which headers travel, in both directions. Both kinds of heads are changed in place. */
 final class ForwardHeaders {
     /** Names us in {@code CDN-Loop} (RFC 8586). */
     static final String LOOP_ID = "qaxal";
 
-    /** RFC 9110 §7.6.1, and what a connection alone is concerned with. */
-    private static final Set<String> HOP_BY_HOP = Set.of(
-            "connection",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "http2-settings");
+    static final AsciiString CDN_LOOP = AsciiString.cached("CDN-Loop");
+    static final AsciiString FORWARDED_FOR = AsciiString.cached("X-Forwarded-For");
+    static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
+    static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
 
-    /** Rebuilt by us, or meant for us: what came from outside proves nothing. */
-    private static final Set<String> NEVER_FROM_OUTSIDE =
-            Set.of("host", "forwarded", "x-real-ip", "x-public-host", "cdn-loop", "expect", "via");
+    /** Framing is not dropped with the rest: how a body ends is said anew by whoever writes it. */
+    private static final HeaderNames NEVER_TO_THE_UPSTREAM = new HeaderNames(
+            // RFC 9110 §7.6.1, and what a connection alone is concerned with
+            List.of(
+                    "connection",
+                    "keep-alive",
+                    "proxy-authenticate",
+                    "proxy-authorization",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "upgrade",
+                    "http2-settings",
+                    // rebuilt by us, or meant for us: what came from outside proves nothing
+                    "host",
+                    "forwarded",
+                    "x-real-ip",
+                    "x-public-host",
+                    "expect",
+                    "via",
+                    "cookie"),
+            List.of("x-forwarded-", "x-qaxal-", "x-gclb-", "x-http2-"));
 
-    private static final Set<String> NEVER_TO_THE_BROWSER = Set.of("server", "via", "x-powered-by", "set-cookie");
+    private static final HeaderNames NEVER_TO_THE_BROWSER = new HeaderNames(
+            List.of(
+                    "connection",
+                    "keep-alive",
+                    "proxy-authenticate",
+                    "proxy-authorization",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "upgrade",
+                    "server",
+                    "via",
+                    "x-powered-by"),
+            List.of("access-control-", "x-qaxal-"));
 
     private ForwardHeaders() {}
 
-    static boolean hasLoop(MultiMap headers) {
-        for (String value : headers.getAll("CDN-Loop")) {
+    static boolean hasLoop(HttpHeaders headers) {
+        if (!headers.contains(CDN_LOOP)) {
+            return false;
+        }
+        for (String value : headers.getAll(CDN_LOOP)) {
             for (String hop : value.split(",", -1)) {
                 if (hop.strip().equals(LOOP_ID)) {
                     return true;
@@ -44,56 +73,58 @@ final class ForwardHeaders {
         return false;
     }
 
-    static void copyRequest(MultiMap from, MultiMap to, Client client, Host publicHost, Upstream upstream) {
-        Set<String> named = namedByConnection(from);
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean ours = NEVER_FROM_OUTSIDE.contains(name)
-                    || name.startsWith("x-forwarded-")
-                    || name.startsWith("x-qaxal-")
-                    || name.startsWith("x-gclb-")
-                    || name.startsWith(":");
-            if (!ours && !HOP_BY_HOP.contains(name) && !named.contains(name)) {
-                to.add(header.getKey(), header.getValue());
-            }
+    static void toUpstream(HttpHeaders headers, ForwardPlan plan) {
+        drop(headers, NEVER_TO_THE_UPSTREAM);
+        // Host is set, not kept: the origin's certificate and its virtual host are picked by it.
+        headers.set(HttpHeaderNames.HOST, plan.upstream().authority());
+        if (plan.cookies() != null) {
+            headers.set(HttpHeaderNames.COOKIE, plan.cookies());
         }
-        for (String hop : from.getAll("CDN-Loop")) {
-            to.add("CDN-Loop", hop);
-        }
-        to.add("CDN-Loop", LOOP_ID);
-        // Host is set, not copied: the origin's certificate and its virtual host are picked by it.
-        to.set("Host", upstream.authority());
-        to.set("X-Forwarded-For", client.address());
-        to.set("X-Forwarded-Proto", client.protocol());
-        to.set("X-Forwarded-Host", publicHost.value());
-    }
-
-    /** Everything but cookies, which have a step of their own, and CORS, where the origin's word would double ours. */
-    static void copyAnswer(MultiMap from, MultiMap to) {
-        Set<String> named = namedByConnection(from);
-        for (Map.Entry<String, String> header : from) {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean dropped = HOP_BY_HOP.contains(name)
-                    || NEVER_TO_THE_BROWSER.contains(name)
-                    || name.startsWith("access-control-")
-                    || name.startsWith("x-qaxal-")
-                    || named.contains(name);
-            if (!dropped) {
-                to.add(header.getKey(), header.getValue());
-            }
+        headers.add(CDN_LOOP, LOOP_ID);
+        Client client = plan.client();
+        Host publicHost = plan.publicHost();
+        headers.set(FORWARDED_FOR, client.address());
+        headers.set(FORWARDED_PROTO, client.protocol());
+        headers.set(FORWARDED_HOST, publicHost.value());
+        for (Map.Entry<String, String> header : plan.further().entrySet()) {
+            headers.set(header.getKey(), header.getValue());
         }
     }
 
-    private static Set<String> namedByConnection(MultiMap headers) {
-        if (!headers.contains("Connection")) {
-            return Set.of();
-        }
-        Set<String> named = new HashSet<>();
-        for (String value : headers.getAll("Connection")) {
-            for (String name : value.split(",", -1)) {
-                named.add(name.strip().toLowerCase(Locale.ROOT));
+    /** Everything may pass but the connection's own, what names the origin, and CORS, where the origin's word would double ours. */
+    static void toBrowser(HttpHeaders headers) {
+        drop(headers, NEVER_TO_THE_BROWSER);
+    }
+
+    private static void drop(HttpHeaders headers, HeaderNames names) {
+        List<CharSequence> dropped = new ArrayList<>(4);
+        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence(); all.hasNext(); ) {
+            CharSequence name = all.next().getKey();
+            if (names.contains(name)) {
+                dropped.add(name);
             }
         }
-        return named;
+        if (headers.contains(HttpHeaderNames.CONNECTION)) {
+            addNamedByConnection(headers, dropped);
+        }
+        for (CharSequence name : dropped) {
+            headers.remove(name);
+        }
+    }
+
+    private static void addNamedByConnection(HttpHeaders headers, List<CharSequence> dropped) {
+        for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+            for (String token : value.split(",", -1)) {
+                String name = token.strip();
+                if (!name.isEmpty() && !isFraming(name)) {
+                    dropped.add(name);
+                }
+            }
+        }
+    }
+
+    private static boolean isFraming(String name) {
+        return HttpHeaderNames.CONTENT_LENGTH.contentEqualsIgnoreCase(name)
+                || HttpHeaderNames.TRANSFER_ENCODING.contentEqualsIgnoreCase(name);
     }
 }

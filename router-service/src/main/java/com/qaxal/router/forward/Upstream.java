@@ -7,15 +7,16 @@ import com.qaxal.model.kv.Origin;
  *
  * @param mayBePrivate whether an address of this machine or a link-local one is fine, as for our own loader
  */
-public record Upstream(String host, int port, boolean tls, boolean mayBePrivate) {
+public record Upstream(Origin address, boolean mayBePrivate) {
 
-    public static Upstream of(Origin origin, boolean mayBePrivate) {
-        return new Upstream(origin.host(), origin.port(), origin.scheme().equals("https"), mayBePrivate);
+    boolean isTls() {
+        return address.scheme().equals("https");
     }
 
-    /** As in {@code Host}: without the port that the scheme implies. */
+    /** As in {@code Host}: without the port that the scheme implies, an IPv6 address in brackets (RFC 3986 §3.2.2). */
     String authority() {
-        boolean implied = port == (tls ? 443 : 80);
-        return implied ? host : host + ':' + port;
+        String host = address.host().indexOf(':') < 0 ? address.host() : '[' + address.host() + ']';
+        boolean implied = address.port() == (isTls() ? 443 : 80);
+        return implied ? host : host + ':' + address.port();
     }
 }

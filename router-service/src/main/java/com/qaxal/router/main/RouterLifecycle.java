@@ -7,6 +7,7 @@ import com.qaxal.edge.kv.Lookup;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.Origin;
 import com.qaxal.router.Steps;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
@@ -29,7 +30,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +50,7 @@ class RouterLifecycle {
             Doorkeeper doorkeeper,
             UsagePublisher publisher,
             KafkaAccessLog accessLog,
-            RouterServer server,
-            String deployment) {}
+            RouterServer server) {}
 
     RouterLifecycle(Vertx vertx, RouterSettings settings, MeterRegistry registry) {
         this.vertx = vertx;
@@ -78,7 +77,7 @@ class RouterLifecycle {
                 loader(settings.loaderUrl()),
                 settings.forward().allowPrivateOrigins(),
                 usage,
-                accessLog,
+                settings.accessLog() ? accessLog : _ -> {},
                 new RouterMetrics(registry));
         gauge("qaxal_router_usage_lag_seconds", publisher, UsagePublisher::lagSeconds);
         gauge("qaxal_router_usage_volatile", usage, UsageCounters::volatileSlots);
@@ -87,9 +86,8 @@ class RouterLifecycle {
         gauge("qaxal_edge_kv_held", kv, CachedEdgeKv::heldDocuments);
         InvalidationFeed invalidations =
                 InvalidationFeed.start(kafka.bootstrap(), Topic.EDGE_INVALIDATIONS.name(prefix), kv::announced);
-        RouterServer server = new RouterServer(vertx, settings, steps);
-        String deployment = await(server.start());
-        running = new Running(kv, invalidations, doorkeeper, publisher, accessLog, server, deployment);
+        RouterServer server = RouterServer.start(settings, steps);
+        running = new Running(kv, invalidations, doorkeeper, publisher, accessLog, server);
         LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
     }
 
@@ -100,11 +98,12 @@ class RouterLifecycle {
             return;
         }
         running = null;
+        parts.server().drain();
         long deadline = System.nanoTime() + settings.drain().toNanos();
         while (parts.doorkeeper().inFlight() > 0 && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
-        await(parts.server().stop(parts.deployment()));
+        parts.server().close();
         parts.invalidations().close();
         parts.accessLog().close();
         try {
@@ -134,16 +133,12 @@ class RouterLifecycle {
     }
 
     private static Upstream loader(URI address) {
-        boolean tls = "https".equals(address.getScheme());
-        int port = address.getPort() > 0 ? address.getPort() : tls ? 443 : 80;
-        return new Upstream(address.getHost(), port, tls, true);
+        String scheme = address.getScheme();
+        int port = address.getPort() > 0 ? address.getPort() : "https".equals(scheme) ? 443 : 80;
+        return new Upstream(new Origin(scheme, address.getHost(), port), true);
     }
 
     private <T> void gauge(String name, T source, ToDoubleFunction<T> value) {
         Gauge.builder(name, source, value).strongReference(true).register(registry);
-    }
-
-    private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 }

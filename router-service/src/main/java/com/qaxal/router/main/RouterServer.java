@@ -1,121 +1,101 @@
 package com.qaxal.router.main;
 
-import com.qaxal.model.problem.ProblemCode;
 import com.qaxal.router.RequestPath;
 import com.qaxal.router.Steps;
+import com.qaxal.router.forward.ForwardLimits;
 import com.qaxal.router.forward.Forwarder;
-import com.qaxal.router.respond.Problems;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
+import com.qaxal.router.http.Sweeper;
+import com.qaxal.router.http.VisitorLimits;
+import com.qaxal.router.http.VisitorPort;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
+import javax.net.ssl.SSLException;
 
-/** The visitors' port: one server and one pool of upstream connections per event loop, so that a request never changes threads. */
+/** The visitors' port with its event loops: a request, its origin connection and everything between them stay on one. */
 final class RouterServer {
-    private final Vertx vertx;
-    private final RouterSettings settings;
-    private final Steps steps;
-    private final AtomicInteger port = new AtomicInteger();
+    /** An origin's address is asked for again at least this often: a provider moves servers without telling. */
+    private static final int DNS_TTL_SECONDS = 60;
 
-    RouterServer(Vertx vertx, RouterSettings settings, Steps steps) {
-        this.vertx = vertx;
-        this.settings = settings;
-        this.steps = steps;
+    private static final int DNS_DEADLINE_MILLIS = 2_000;
+
+    private final EventLoopGroup loops;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final VisitorPort port;
+
+    private RouterServer(EventLoopGroup loops, AddressResolverGroup<InetSocketAddress> resolver, VisitorPort port) {
+        this.loops = loops;
+        this.resolver = resolver;
+        this.port = port;
+    }
+
+    static RouterServer start(RouterSettings settings, Steps steps) throws SSLException, InterruptedException {
+        RouterSettings.Http http = settings.http();
+        VisitorLimits visitors =
+                new VisitorLimits(http.maxRequestLine(), http.maxHeaders(), http.maxStreams(), http.idle());
+        ForwardLimits forward = forwardLimits(settings);
+        EventLoopGroup loops = new NioEventLoopGroup(http.loops(), new DefaultThreadFactory("router"));
+        AddressResolverGroup<InetSocketAddress> resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                .datagramChannelType(NioDatagramChannel.class)
+                .ttl(0, DNS_TTL_SECONDS)
+                .queryTimeoutMillis(DNS_DEADLINE_MILLIS));
+        SslContext tls = SslContextBuilder.forClient().build();
+        Duration shortest = http.idle().compareTo(forward.shortest()) < 0 ? http.idle() : forward.shortest();
+        VisitorPort port = VisitorPort.open(
+                loops,
+                new InetSocketAddress(http.host(), http.port()),
+                visitors,
+                loop -> serving(loop, shortest, steps, resolver, tls, forward));
+        return new RouterServer(loops, resolver, port);
     }
 
     /** The port that is open; differs from the configured one when that is 0. */
     int port() {
-        return port.get();
+        return port.port();
     }
 
-    /** @return the deployment, to be given back to {@link #stop} */
-    Future<String> start() {
-        int loops = Runtime.getRuntime().availableProcessors();
-        return vertx.deployVerticle(Loop::new, new DeploymentOptions().setInstances(loops));
+    /** Takes no new connections, and lets each of the others go after its next answer. */
+    void drain() {
+        port.drain();
     }
 
-    /** Closes the port and every connection. */
-    Future<Void> stop(String deployment) {
-        return vertx.undeploy(deployment);
+    void close() {
+        port.close();
+        resolver.close();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
-    private final class Loop extends AbstractVerticle {
-        private @Nullable HttpServer server;
-        private @Nullable HttpClient client;
-
-        @Override
-        public void start(Promise<Void> started) {
-            HttpClient pool = vertx.createHttpClient(clientOptions());
-            RequestPath path = new RequestPath(
-                    steps, new Forwarder(pool, settings.forward().idle()));
-            HttpServer visitors = vertx.createHttpServer(serverOptions())
-                    .requestHandler(path::serve)
-                    .invalidRequestHandler(RouterServer::refuseInvalid);
-            client = pool;
-            server = visitors;
-            visitors.listen().onComplete(listening -> {
-                if (listening.succeeded()) {
-                    port.set(visitors.actualPort());
-                    started.complete();
-                } else {
-                    started.fail(listening.cause());
-                }
-            });
-        }
-
-        @Override
-        public void stop(Promise<Void> stopped) {
-            Future<Void> closed = server == null ? Future.succeededFuture() : server.close();
-            Future<Void> clientClosed = client == null ? Future.succeededFuture() : client.close();
-            Future.join(closed, clientClosed).<Void>mapEmpty().onComplete(stopped);
-        }
+    private static VisitorPort.Loop serving(
+            EventLoop loop,
+            Duration shortest,
+            Steps steps,
+            AddressResolverGroup<InetSocketAddress> resolver,
+            SslContext tls,
+            ForwardLimits limits) {
+        Sweeper sweeper = Sweeper.start(loop, shortest);
+        return new VisitorPort.Loop(
+                new RequestPath(steps, new Forwarder(loop, sweeper, resolver, tls, limits)), sweeper);
     }
 
-    private HttpServerOptions serverOptions() {
-        RouterSettings.Http http = settings.http();
-        return new HttpServerOptions()
-                .setHost(http.host())
-                .setPort(http.port())
-                .setMaxInitialLineLength(http.maxRequestLine())
-                .setMaxHeaderSize(http.maxHeaders())
-                .setIdleTimeout((int) http.idle().toMillis())
-                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                .setHandle100ContinueAutomatically(true)
-                .setTcpNoDelay(true);
-    }
-
-    private HttpClientOptions clientOptions() {
+    private static ForwardLimits forwardLimits(RouterSettings settings) {
         RouterSettings.Forward forward = settings.forward();
-        return new HttpClientOptions()
-                .setConnectTimeout((int) forward.connect().toMillis())
-                .setMaxPoolSize(forward.connections())
-                .setMaxWaitQueueSize(forward.waiting())
-                .setKeepAliveTimeout(30)
-                .setDecompressionSupported(false)
-                .setVerifyHost(true)
-                .setTcpNoDelay(true)
-                .setMaxHeaderSize(settings.http().maxHeaders());
-    }
-
-    /** What the HTTP codec could not read at all. */
-    private static void refuseInvalid(HttpServerRequest request) {
-        DecoderResult result = request.decoderResult();
-        Throwable cause = result == null ? null : result.cause();
-        boolean tooLong = cause instanceof TooLongHttpHeaderException || cause instanceof TooLongHttpLineException;
-        ProblemCode problem = tooLong ? ProblemCode.HEADERS_TOO_LARGE : ProblemCode.BAD_REQUEST;
-        Problems.send(request, problem, false, null, null, false);
-        request.connection().close();
+        return new ForwardLimits(
+                forward.connect(),
+                forward.head(),
+                forward.idle(),
+                forward.connections(),
+                forward.waiting(),
+                forward.keep(),
+                settings.http().maxHeaders());
     }
 }

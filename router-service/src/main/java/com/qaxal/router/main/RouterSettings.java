@@ -30,6 +30,10 @@ interface RouterSettings {
     @WithDefault("router-0")
     String instance();
 
+    /** Whether each request is written down for the hourly aggregates and the archive. */
+    @WithDefault("true")
+    boolean accessLog();
+
     /** How long requests in flight may take to end once the process was told to stop, 0s–5m. */
     @WithDefault("10s")
     Duration drain();
@@ -51,9 +55,21 @@ interface RouterSettings {
         @WithDefault("32768")
         int maxHeaders();
 
+        /** HTTP/2 streams at a time on one connection. */
+        @WithDefault("128")
+        int maxStreams();
+
         /** The longest silence of a browser on an open connection. */
         @WithDefault("75s")
         Duration idle();
+
+        /** Event loops; 0 for one per processor. */
+        @WithDefault("0")
+        int eventLoops();
+
+        default int loops() {
+            return eventLoops() > 0 ? eventLoops() : Runtime.getRuntime().availableProcessors();
+        }
 
         /** Addresses or networks (CIDR) whose word about the client's address and protocol counts. */
         Optional<List<String>> trustedProxies();
@@ -65,9 +81,17 @@ interface RouterSettings {
         @WithDefault("3s")
         Duration connect();
 
-        /** The longest silence of an upstream, before its head (then 504) and within its answer. */
+        /** Until an upstream's head, once the request is written, 100ms–5m; then 504. */
+        @WithDefault("30s")
+        Duration head();
+
+        /** The longest silence of an upstream within its answer. */
         @WithDefault("30s")
         Duration idle();
+
+        /** How long an unused connection is kept for the next request. */
+        @WithDefault("30s")
+        Duration keep();
 
         /** Connections to one origin per event loop. */
         @WithDefault("64")

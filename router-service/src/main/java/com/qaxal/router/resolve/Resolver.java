@@ -7,8 +7,11 @@ import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
+import com.qaxal.router.http.Arrival;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,55 +25,86 @@ public final class Resolver {
         this.kv = kv;
     }
 
-    public Future<Resolution> resolve(Arrival arrival) {
+    /** @param known is told once: at once when everything is held, and on the request's event loop in any case */
+    public void resolve(Arrival arrival, Consumer<Resolution> known) {
         Optional<Host> host = arrival.host();
         if (host.isEmpty()) {
-            return Future.succeededFuture(new Resolution.NotWellFormed());
+            known.accept(new Resolution.NotWellFormed());
+            return;
         }
-        return kv.route(host.get()).compose(route -> switch (route) {
-            case Lookup.Found<RoutingDocument> found -> container(arrival, host.get(), found.document());
-            case Lookup.Absent<RoutingDocument> _ -> Future.succeededFuture(new Resolution.Unknown());
-            case Lookup.Unavailable<RoutingDocument> _ -> Future.succeededFuture(new Resolution.Undecidable());
+        when(arrival, kv.route(host.get()), route -> {
+            switch (route) {
+                case Lookup.Found<RoutingDocument> found -> container(arrival, host.get(), found.document(), known);
+                case Lookup.Absent<RoutingDocument> _ -> known.accept(new Resolution.Unknown());
+                case Lookup.Unavailable<RoutingDocument> _ -> known.accept(new Resolution.Undecidable());
+            }
         });
     }
 
     /** A host without its container's configuration is a fault of ours, not an unknown host. */
-    private Future<Resolution> container(Arrival arrival, Host host, RoutingDocument routing) {
-        return kv.config(routing.containerId()).compose(config -> switch (config) {
-            case Lookup.Found<EdgeConfigDocument> found -> site(arrival, host, routing, found.document());
-            case Lookup.Absent<EdgeConfigDocument> _, Lookup.Unavailable<EdgeConfigDocument> _ ->
-                Future.succeededFuture(new Resolution.Undecidable());
+    private void container(Arrival arrival, Host host, RoutingDocument routing, Consumer<Resolution> known) {
+        when(arrival, kv.config(routing.containerId()), config -> {
+            switch (config) {
+                case Lookup.Found<EdgeConfigDocument> found -> site(arrival, host, routing, found.document(), known);
+                case Lookup.Absent<EdgeConfigDocument> _, Lookup.Unavailable<EdgeConfigDocument> _ ->
+                    known.accept(new Resolution.Undecidable());
+            }
         });
     }
 
-    private Future<Resolution> site(Arrival arrival, Host host, RoutingDocument routing, EdgeConfigDocument config) {
+    /** The site follows from the public host, else from the page that asks. */
+    private void site(
+            Arrival arrival,
+            Host host,
+            RoutingDocument routing,
+            EdgeConfigDocument config,
+            Consumer<Resolution> known) {
         ContainerId container = config.containerId();
-        String origin = arrival.headers().get("Origin");
-        Host claimed = host(arrival.headers().get("X-Public-Host"));
-        return siteOf(container, claimed).compose(byClaim -> {
-            Host publicHost = byClaim.isPresent() && claimed != null ? claimed : host;
-            Future<Optional<SiteDocument>> named =
-                    byClaim.isPresent() ? Future.succeededFuture(byClaim) : siteOf(container, host);
-            return named.compose(byHost -> siteOf(container, hostOf(origin)).compose(byOrigin -> {
-                String allowedOrigin = byOrigin.isPresent() ? origin : null;
-                Future<Optional<SiteDocument>> site = byHost.isPresent() || byOrigin.isPresent()
-                        ? Future.succeededFuture(byHost.or(() -> byOrigin))
-                        : siteOf(container, hostOf(arrival.headers().get("Referer")));
-                return site.map(chosen -> new Resolution.Resolved(
-                        routing, config, publicHost, publicHost != host, chosen.orElse(null), allowedOrigin));
-            }));
+        Host claimed = host(arrival.header("X-Public-Host"));
+        siteOf(arrival, container, claimed, byClaim -> {
+            Host publicHost = byClaim == null || claimed == null ? host : claimed;
+            siteOf(arrival, container, byClaim == null ? host : null, named -> {
+                SiteDocument byHost = byClaim == null ? named : byClaim;
+                String origin = arrival.header(HttpHeaderNames.ORIGIN);
+                siteOf(arrival, container, hostOf(origin), byOrigin -> {
+                    SiteDocument stated = byHost == null ? byOrigin : byHost;
+                    Host referer = stated == null ? hostOf(arrival.header(HttpHeaderNames.REFERER)) : null;
+                    siteOf(
+                            arrival,
+                            container,
+                            referer,
+                            byReferer -> known.accept(new Resolution.Resolved(
+                                    routing,
+                                    config,
+                                    publicHost,
+                                    byClaim != null,
+                                    stated == null ? byReferer : stated,
+                                    byOrigin == null ? null : origin)));
+                });
+            });
         });
     }
 
     /** A site that cannot be told at the moment is treated as none: no cookie work and no CORS, but the hit goes on. */
-    private Future<Optional<SiteDocument>> siteOf(ContainerId container, @Nullable Host host) {
+    private void siteOf(
+            Arrival arrival, ContainerId container, @Nullable Host host, Consumer<@Nullable SiteDocument> known) {
         if (host == null) {
-            return Future.succeededFuture(Optional.empty());
+            known.accept(null);
+            return;
         }
-        return kv.site(container, host)
-                .map(lookup -> lookup instanceof Lookup.Found<SiteDocument> found
-                        ? Optional.of(found.document())
-                        : Optional.empty());
+        when(
+                arrival,
+                kv.site(container, host),
+                lookup -> known.accept(lookup instanceof Lookup.Found<SiteDocument> found ? found.document() : null));
+    }
+
+    /** Goes on at once with what is held, and otherwise later, on the event loop that the request belongs to. */
+    private static <T> void when(Arrival arrival, Future<T> answer, Consumer<T> next) {
+        if (answer.isComplete()) {
+            next.accept(answer.result());
+        } else {
+            answer.onSuccess(late -> arrival.loop().execute(() -> next.accept(late)));
+        }
     }
 
     private static @Nullable Host host(@Nullable String text) {

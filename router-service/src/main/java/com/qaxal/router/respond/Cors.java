@@ -1,6 +1,11 @@
 package com.qaxal.router.respond;
 
-import io.vertx.core.MultiMap;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,31 +19,34 @@ public final class Cors {
     private Cors() {}
 
     /** @param origin of a page of the container's sites; null when it is none, and then the page may not read */
-    public static void allow(MultiMap answer, @Nullable String origin) {
-        if (!answer.contains("Vary", "Origin", true)) {
-            answer.add("Vary", "Origin");
+    public static void allow(HttpHeaders answer, @Nullable String origin) {
+        if (!answer.containsValue(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN, true)) {
+            answer.add(HttpHeaderNames.VARY, "Origin");
         }
         if (origin != null) {
-            answer.set("Access-Control-Allow-Origin", origin);
-            answer.set("Access-Control-Allow-Credentials", "true");
+            answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
         }
     }
 
     /** For an answer that belongs to no container, says nothing about any, and is the same for everybody. */
-    static void allowEverybody(MultiMap answer) {
-        answer.set("Access-Control-Allow-Origin", "*");
+    static void allowEverybody(HttpHeaders answer) {
+        answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     }
 
-    /** Answers a preflight: whatever headers the page wants to send, the origin server is who decides about them. */
-    public static void preflight(MultiMap question, MultiMap answer, @Nullable String origin) {
+    /** The answer to a preflight: whatever headers the page wants to send, the origin server is who decides about them. */
+    public static HttpResponse preflight(HttpHeaders question, @Nullable String origin) {
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+        HttpHeaders answer = head.headers();
         allow(answer, origin);
         if (origin != null) {
-            answer.set("Access-Control-Allow-Methods", METHODS);
-            answer.set("Access-Control-Max-Age", DAY);
-            String headers = question.get("Access-Control-Request-Headers");
+            answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+            answer.set(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, DAY);
+            String headers = question.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
             if (headers != null) {
-                answer.set("Access-Control-Allow-Headers", headers);
+                answer.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, headers);
             }
         }
+        return head;
     }
 }

@@ -1,10 +1,16 @@
 package com.qaxal.router.respond;
 
 import com.qaxal.model.problem.ProblemCode;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
+import com.qaxal.router.http.Reply;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a browser no, in the form of RFC 9457, with nothing of the origin's or ours in it. */
@@ -14,43 +20,50 @@ public final class Problems {
     private Problems() {}
 
     /**
+     * Does nothing when an answer is already under way.
+     *
      * @param ofContainer whether the container is known: then only its pages may read the answer
      * @param allowedOrigin the page of that container that asks; null when it is none
      * @param reason why a container is paused; null otherwise
      * @param forwarded whether the origin may have got the request: if certainly not, the page may send it elsewhere, once
      */
     public static void send(
-            HttpServerRequest request,
+            Reply reply,
             ProblemCode problem,
             boolean ofContainer,
             @Nullable String allowedOrigin,
             @Nullable String reason,
             boolean forwarded) {
-        HttpServerResponse answer = request.response();
-        if (answer.headWritten() || answer.closed()) {
+        if (reply.isHeadWritten()) {
             return;
         }
-        answer.headers().clear();
-        answer.setStatusCode(problem.status());
-        answer.putHeader("Content-Type", "application/problem+json");
-        answer.putHeader("Cache-Control", "no-store");
+        byte[] body = reason == null ? problem.body() : problem.body(reason);
+        HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.status()));
+        HttpHeaders headers = head.headers();
+        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+        headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
         if (ofContainer) {
-            Cors.allow(answer.headers(), allowedOrigin);
+            Cors.allow(headers, allowedOrigin);
         } else {
-            Cors.allowEverybody(answer.headers());
+            Cors.allowEverybody(headers);
         }
         if (!forwarded) {
-            answer.putHeader("X-Qaxal-Refused", "1");
-            answer.putHeader("Access-Control-Expose-Headers", "X-Qaxal-Refused");
+            headers.set("X-Qaxal-Refused", "1");
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "X-Qaxal-Refused");
         }
         if (problem == ProblemCode.OVERLOADED) {
-            answer.putHeader("Retry-After", RETRY_SECONDS);
+            headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
         }
-        boolean tooMuch = problem == ProblemCode.BODY_TOO_LARGE || problem == ProblemCode.BAD_REQUEST;
-        if (tooMuch && request.version() != HttpVersion.HTTP_2) {
-            answer.putHeader("Connection", "close"); // what follows on this connection cannot be told from the body
-        }
-        answer.end(Buffer.buffer(reason == null ? problem.body() : problem.body(reason)));
-        request.resume(); // what is left of the body is read away, so that the connection can be used again
+        reply.head(head);
+        reply.part(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+        reply.flush();
+    }
+
+    /** An answer that has a head only. */
+    public static void sendEmpty(Reply reply, HttpResponse head) {
+        reply.head(head);
+        reply.part(LastHttpContent.EMPTY_LAST_CONTENT);
+        reply.flush();
     }
 }

@@ -1,0 +1,20 @@
+package com.qaxal.router.http;
+
+import java.time.Duration;
+
+/**
+ * What a visitor may take up.
+ *
+ * @param requestLine the longest request line, in bytes
+ * @param headers all request headers together, in bytes
+ * @param streams HTTP/2 streams at a time on one connection
+ * @param idle the longest silence on a connection on which something is expected from the visitor: the next request whole, more of a body,
+ *     or room for more of the answer
+ */
+public record VisitorLimits(int requestLine, int headers, int streams, Duration idle) {
+    public VisitorLimits {
+        if (requestLine < 1_024 || headers < 1_024 || streams < 1 || idle.toMillis() < 100) {
+            throw new IllegalArgumentException("visitor limits out of range");
+        }
+    }
+}
