@@ -12,6 +12,7 @@ import com.qaxal.router.forward.Exchanged;
 import com.qaxal.router.forward.ForwardPlan;
 import com.qaxal.router.forward.Forwarder;
 import com.qaxal.router.forward.Progress;
+import com.qaxal.router.forward.TraceParent;
 import com.qaxal.router.forward.Upstream;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.http.Reply;
@@ -37,8 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class RequestPath implements Requests {
     private static final Logger LOG = Logger.getLogger(RequestPath.class);
 
+    /** What the loader takes at most (a session's detections). */
+    private static final long LOADER_BODY_BYTES = 8 * 1024;
+
     private final Steps steps;
     private final Forwarder forwarder;
+    private final TraceParent traceParent = new TraceParent();
 
     public RequestPath(Steps steps, Forwarder forwarder) {
         this.steps = steps;
@@ -67,7 +72,7 @@ public final class RequestPath implements Requests {
     private void act(Visit visit, Decision decision) {
         switch (decision) {
             case Decision.ToOrigin(ForwardPlan plan) -> forwarder.forward(plan, new ToOrigin(visit, plan));
-            case Decision.ToLoader(ForwardPlan plan) -> forwarder.forward(plan, new ToLoader(visit));
+            case Decision.ToLoader(ForwardPlan plan) -> gatherForLoader(visit, plan);
             case Decision.AnswerPreflight _ -> answerPreflight(visit);
             case Decision.Refuse(ProblemCode problem, String reason) ->
                 finish(visit, new Outcome.Refused(problem, reason, false));
@@ -140,7 +145,7 @@ public final class RequestPath implements Requests {
                 ? resolved.routing().previewOrigin()
                 : null;
         Origin origin = preview == null ? resolved.routing().origin() : preview;
-        return plan(resolved, arrival, new Upstream(origin, steps.privateOrigins()), Map.of());
+        return plan(resolved, arrival, new Upstream(origin, steps.privateOrigins()), Map.of(), resolved.config().limits().bodyBytes());
     }
 
     private Decision loader(Visit visit, Resolved resolved, Arrival arrival) {
@@ -151,19 +156,20 @@ public final class RequestPath implements Requests {
         if (visit.site != null && visit.site.prefix() != null && arrival != visit.arrival) {
             further.put("X-Qaxal-Prefix", visit.site.prefix());
         }
-        return new Decision.ToLoader(plan(resolved, arrival, steps.loader(), further));
+        return new Decision.ToLoader(plan(resolved, arrival, steps.loader(), further, LOADER_BODY_BYTES));
     }
 
-    private ForwardPlan plan(Resolved resolved, Arrival arrival, Upstream upstream, Map<String, String> further) {
-        EdgeConfigDocument config = resolved.config();
+    private ForwardPlan plan(
+            Resolved resolved, Arrival arrival, Upstream upstream, Map<String, String> further, long bodyBytes) {
         return new ForwardPlan(
                 arrival,
                 upstream,
-                steps.clients().of(arrival, false, config.anonymizeIp()),
+                steps.clients().of(arrival, resolved.vouchedFor(), resolved.config().anonymizeIp()),
                 resolved.publicHost(),
+                traceParent.of(arrival.header("traceparent")),
                 arrival.header(HttpHeaderNames.COOKIE),
                 further,
-                config.limits().bodyBytes());
+                bodyBytes);
     }
 
     /** A request on its way to the origin: what is billed, and whose cookies are kept. */
@@ -225,6 +231,16 @@ public final class RequestPath implements Requests {
         public void ended(Exchanged how) {
             finish(visit, outcome(how));
         }
+    }
+
+    /** All containers share the loader: a body that trickles in must not hold one of its connections. */
+    private void gatherForLoader(Visit visit, ForwardPlan plan) {
+        visit.arrival
+                .body()
+                .gather(
+                        plan.bodyBytes(),
+                        () -> forwarder.forward(plan, new ToLoader(visit)),
+                        () -> finish(visit, Outcome.refused(ProblemCode.BODY_TOO_LARGE)));
     }
 
     /** A request on its way to our loader: not billed, and its cookies are ours. */

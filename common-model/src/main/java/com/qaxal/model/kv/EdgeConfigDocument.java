@@ -54,12 +54,27 @@ public record EdgeConfigDocument(
         PAUSED
     }
 
-    /** One site of the container, as the edge needs it. */
+    /**
+     * One site of the container, as the edge needs it.
+     *
+     * @param proxyKeyDigests SHA-256, base64url, of the secrets by which the site's own server proves itself; at most two, while they are rotated
+     */
     public record Site(
             SiteId siteId,
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
-            @Nullable String prefix) {}
+            @Nullable String prefix,
+            List<String> proxyKeyDigests) {
+
+        @SuppressWarnings("ConstantValue") // a document of before there were proxy keys
+        public Site {
+            proxyKeyDigests = proxyKeyDigests == null ? List.of() : List.copyOf(proxyKeyDigests);
+        }
+
+        public Site(SiteId siteId, @Nullable Host cookieDomain, @Nullable String gtmId, @Nullable String prefix) {
+            this(siteId, cookieDomain, gtmId, prefix, List.of());
+        }
+    }
 
     /**
      * What one container may ask of a router.

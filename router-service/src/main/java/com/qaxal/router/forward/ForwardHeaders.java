@@ -19,6 +19,8 @@ final class ForwardHeaders {
     static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
     static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
 
+    static final AsciiString TRACE_PARENT = AsciiString.cached("traceparent");
+
     /** Framing is not dropped with the rest: how a body ends is said anew by whoever writes it. */
     private static final HeaderNames NEVER_TO_THE_UPSTREAM = new HeaderNames(
             // RFC 9110 §7.6.1, and what a connection alone is concerned with
@@ -86,6 +88,7 @@ final class ForwardHeaders {
         headers.set(FORWARDED_FOR, client.address());
         headers.set(FORWARDED_PROTO, client.protocol());
         headers.set(FORWARDED_HOST, publicHost.value());
+        headers.set(TRACE_PARENT, plan.traceParent());
         for (Map.Entry<String, String> header : plan.further().entrySet()) {
             headers.set(header.getKey(), header.getValue());
         }

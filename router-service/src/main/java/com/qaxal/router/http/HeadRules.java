@@ -5,6 +5,7 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a request's head must be for anybody to look at it (RFC 9110, RFC 9112), beyond what the codec has seen to. */
 final class HeadRules {
+    /** What a {@code long} can hold in any case. */
+    private static final int MAX_LENGTH_DIGITS = 18;
+
     private HeadRules() {}
 
     /** @return why the head is refused; null when it is well formed, and then its target is in origin form */
@@ -22,6 +26,9 @@ final class HeadRules {
         DecoderResult decoded = head.decoderResult();
         if (decoded.isFailure()) {
             return problemWith(decoded.cause());
+        }
+        if (head.method().equals(HttpMethod.CONNECT)) {
+            return ProblemCode.METHOD_NOT_ALLOWED; // its target is no path (RFC 9112 §3.2.3)
         }
         boolean isHttp1 = head.protocolVersion().equals(HttpVersion.HTTP_1_1)
                 || head.protocolVersion().equals(HttpVersion.HTTP_1_0);
@@ -35,13 +42,26 @@ final class HeadRules {
         return tooLong ? ProblemCode.HEADERS_TOO_LARGE : ProblemCode.BAD_REQUEST;
     }
 
-    /** One coding that everybody knows, or none: {@code gzip, chunked} would have to be undone by us before it could be passed on. */
+    /** A length in digits, or the one coding that everybody knows: {@code gzip, chunked} we would have to undo before it could be passed on. */
     private static boolean isFramed(HttpHeaders headers) {
+        String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+        if (length != null && !isLength(length)) {
+            return false;
+        }
         if (!headers.contains(HttpHeaderNames.TRANSFER_ENCODING)) {
             return true;
         }
         List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
         return codings.size() == 1 && HttpHeaderValues.CHUNKED.contentEqualsIgnoreCase(codings.getFirst());
+    }
+
+    private static boolean isLength(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MAX_LENGTH_DIGITS;
     }
 
     /** {@code http://host/path} is {@code /path} for that host (RFC 9112 §3.2.2), if {@code Host} does not say otherwise. */

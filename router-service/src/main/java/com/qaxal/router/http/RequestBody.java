@@ -16,6 +16,7 @@ public final class RequestBody {
     private final ArrayDeque<HttpContent> held = new ArrayDeque<>(0);
     private @Nullable Taker taker;
     private @Nullable Runnable whenTaken;
+    private @Nullable Runnable gathering;
     private boolean discarded;
     private boolean received;
     private long bytes;
@@ -57,9 +58,7 @@ public final class RequestBody {
     /** From now on every part goes to {@code to}, those held included. */
     public void take(Taker to) {
         taker = to;
-        if (whenTaken != null && bytes == 0 && !received) {
-            whenTaken.run();
-        }
+        proceed();
         boolean more = true;
         for (HttpContent part = held.poll(); part != null; part = held.poll()) {
             more = to.take(part);
@@ -67,6 +66,32 @@ public final class RequestBody {
         if (more || received) {
             channel.config().setAutoRead(true);
         }
+    }
+
+    /**
+     * Holds all of a small body before anybody takes it, so that a slow visitor occupies nobody but itself.
+     *
+     * @param limit the longest body that is held, in bytes
+     * @param whole runs when all of it is here; at once when it is already
+     * @param tooLong runs instead when there is more than that
+     */
+    public void gather(long limit, Runnable whole, Runnable tooLong) {
+        if (!expected || received) {
+            (bytes > limit ? tooLong : whole).run();
+            return;
+        }
+        proceed();
+        gathering = () -> {
+            if (bytes > limit) {
+                gathering = null;
+                tooLong.run();
+            } else if (received) {
+                gathering = null;
+                whole.run();
+            }
+        };
+        channel.config().setAutoRead(true);
+        gathering.run();
     }
 
     /** The taker can take more. */
@@ -77,6 +102,14 @@ public final class RequestBody {
     /** Runs {@code action} when the body is asked for and not here yet. */
     void whenTaken(Runnable action) {
         whenTaken = action;
+    }
+
+    private void proceed() {
+        Runnable action = whenTaken;
+        whenTaken = null;
+        if (action != null && bytes == 0 && !received) {
+            action.run();
+        }
     }
 
     boolean isHeld() {
@@ -99,7 +132,11 @@ public final class RequestBody {
             part.release();
         } else if (to == null) {
             held.add(part);
-            channel.config().setAutoRead(false);
+            if (gathering == null) {
+                channel.config().setAutoRead(false);
+            } else {
+                gathering.run();
+            }
         } else if (!to.take(part) && !received) {
             channel.config().setAutoRead(false);
         }

@@ -128,6 +128,9 @@ final class StrictRequestDecoder extends HttpRequestDecoder {
     @Override
     protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
         checkSeparator(line, start);
+        if (line[start] != 'H') {
+            throw new Ambiguous("version in other letters"); // it is case-sensitive, RFC 9112 §2.3
+        }
         return super.splitThirdWordInitialLine(line, start, length);
     }
 

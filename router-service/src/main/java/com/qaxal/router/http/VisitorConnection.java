@@ -103,7 +103,7 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
     private void begin(HttpRequest head) {
         ProblemCode problem = HeadRules.problemWith(head);
         boolean whole = head instanceof LastHttpContent; // an HTTP/2 request without a body is one message
-        RequestBody body = new RequestBody(context.channel(), !whole && hasBody(head), whole);
+        RequestBody body = new RequestBody(context.channel(), problem == null && !whole && hasBody(head), whole);
         Answer answer = new Answer(context, protocol(head), isHead(head), keepsAlive(head), this::answered);
         turn = new Turn(body, answer);
         if (whole) {

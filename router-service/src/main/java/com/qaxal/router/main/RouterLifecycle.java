@@ -6,8 +6,10 @@ import com.qaxal.edge.kv.InvalidationFeed;
 import com.qaxal.edge.kv.Lookup;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.Origin;
+import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.router.Steps;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
@@ -118,6 +120,14 @@ class RouterLifecycle {
     boolean isReady() {
         Running parts = running;
         return parts != null && (parts.kv().isRedisReachable() || parts.kv().heldDocuments() > 0);
+    }
+
+    /** Whose host that is, as a request to it would be told. */
+    Future<Lookup<RoutingDocument>> route(Host host) {
+        Running parts = running;
+        return parts == null
+                ? Future.succeededFuture(new Lookup.Unavailable<>())
+                : parts.kv().route(host);
     }
 
     int port() {

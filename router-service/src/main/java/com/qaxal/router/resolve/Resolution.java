@@ -13,23 +13,32 @@ public sealed interface Resolution {
     /**
      * This container's.
      *
+     * @param host the one that the request was sent to; alone decides the container
      * @param publicHost the host that the visitor's page knows us by; decides cookies and first-party addresses
      * @param claimed whether {@code X-Public-Host} named it, rather than {@code Host}
      * @param site the site that was named by public host, Origin or Referer; null when none was, and the default one serves
+     * @param vouchedFor whether the peer proved to be the customer's own server, whose word about the client's address counts
      * @param allowedOrigin the {@code Origin} of a page that may read the answer; null when there is none
      */
     record Resolved(
             RoutingDocument routing,
             EdgeConfigDocument config,
+            Host host,
             Host publicHost,
             boolean claimed,
             @Nullable SiteDocument site,
+            boolean vouchedFor,
             @Nullable String allowedOrigin)
             implements Resolution {
 
-        /** The kind of the public host: a page's own host that a customer's server passed on is as good as a custom domain. */
+        /**
+         * The kind of the public host. A page's own host that a customer's server passed on is as good as a custom domain, but not where its
+         * cookies would reach the host of the request: other containers are there, too.
+         */
         public HostKind publicKind() {
-            return claimed ? HostKind.CUSTOM_DOMAIN : routing.kind();
+            Host cookieDomain = site == null ? null : site.cookieDomain();
+            boolean shared = cookieDomain != null && host.isWithin(cookieDomain);
+            return claimed && !shared ? HostKind.CUSTOM_DOMAIN : routing.kind();
         }
     }
 

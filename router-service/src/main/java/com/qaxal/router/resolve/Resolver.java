@@ -73,13 +73,18 @@ public final class Resolver {
                             arrival,
                             container,
                             referer,
-                            byReferer -> known.accept(new Resolution.Resolved(
-                                    routing,
-                                    config,
-                                    publicHost,
-                                    byClaim != null,
-                                    stated == null ? byReferer : stated,
-                                    byOrigin == null ? null : origin)));
+                            byReferer -> {
+                                SiteDocument site = stated == null ? byReferer : stated;
+                                known.accept(new Resolution.Resolved(
+                                        routing,
+                                        config,
+                                        host,
+                                        publicHost,
+                                        byClaim != null,
+                                        site,
+                                        ProxyKey.isGiven(arrival, config, site),
+                                        byOrigin == null ? null : origin));
+                            });
                 });
             });
         });
