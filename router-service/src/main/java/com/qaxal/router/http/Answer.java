@@ -66,9 +66,15 @@ final class Answer implements Reply {
             part.release();
             return;
         }
-        bytes += part.content().readableBytes();
-        write(part);
-        if (part instanceof LastHttpContent) {
+        boolean last = part instanceof LastHttpContent;
+        if (toHead) {
+            part.release(); // a head only, whatever the origin sent behind it
+            writeEmpty(last);
+        } else {
+            bytes += part.content().readableBytes();
+            write(part);
+        }
+        if (last) {
             ended = true;
             onEnd.run();
         }
@@ -161,6 +167,12 @@ final class Answer implements Reply {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         } else if (protocol == Protocol.HTTP_1_0) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+        }
+    }
+
+    private void writeEmpty(boolean last) {
+        if (last) {
+            write(LastHttpContent.EMPTY_LAST_CONTENT);
         }
     }
 

@@ -97,6 +97,9 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
             receive(turn, part);
         } else {
             ReferenceCountUtil.release(message);
+            if (http2) {
+                context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR)); // no request to go with it
+            }
         }
     }
 
