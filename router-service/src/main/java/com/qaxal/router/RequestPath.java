@@ -145,7 +145,12 @@ public final class RequestPath implements Requests {
                 ? resolved.routing().previewOrigin()
                 : null;
         Origin origin = preview == null ? resolved.routing().origin() : preview;
-        return plan(resolved, arrival, new Upstream(origin, steps.privateOrigins()), Map.of(), resolved.config().limits().bodyBytes());
+        return plan(
+                resolved,
+                arrival,
+                new Upstream(origin, steps.privateOrigins()),
+                Map.of(),
+                resolved.config().limits().bodyBytes());
     }
 
     private Decision loader(Visit visit, Resolved resolved, Arrival arrival) {
@@ -164,7 +169,8 @@ public final class RequestPath implements Requests {
         return new ForwardPlan(
                 arrival,
                 upstream,
-                steps.clients().of(arrival, resolved.vouchedFor(), resolved.config().anonymizeIp()),
+                steps.clients()
+                        .of(arrival, resolved.vouchedFor(), resolved.config().anonymizeIp()),
                 resolved.publicHost(),
                 traceParent.of(arrival.header("traceparent")),
                 arrival.header(HttpHeaderNames.COOKIE),

@@ -98,7 +98,8 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
         } else {
             ReferenceCountUtil.release(message);
             if (http2) {
-                context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR)); // no request to go with it
+                context.writeAndFlush(
+                        new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR)); // no request to go with it
             }
         }
     }

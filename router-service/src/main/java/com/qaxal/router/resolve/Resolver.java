@@ -69,22 +69,18 @@ public final class Resolver {
                 siteOf(arrival, container, hostOf(origin), byOrigin -> {
                     SiteDocument stated = byHost == null ? byOrigin : byHost;
                     Host referer = stated == null ? hostOf(arrival.header(HttpHeaderNames.REFERER)) : null;
-                    siteOf(
-                            arrival,
-                            container,
-                            referer,
-                            byReferer -> {
-                                SiteDocument site = stated == null ? byReferer : stated;
-                                known.accept(new Resolution.Resolved(
-                                        routing,
-                                        config,
-                                        host,
-                                        publicHost,
-                                        byClaim != null,
-                                        site,
-                                        ProxyKey.isGiven(arrival, config, site),
-                                        byOrigin == null ? null : origin));
-                            });
+                    siteOf(arrival, container, referer, byReferer -> {
+                        SiteDocument site = stated == null ? byReferer : stated;
+                        known.accept(new Resolution.Resolved(
+                                routing,
+                                config,
+                                host,
+                                publicHost,
+                                byClaim != null,
+                                site,
+                                ProxyKey.isGiven(arrival, config, site),
+                                byOrigin == null ? null : origin));
+                    });
                 });
             });
         });

@@ -98,7 +98,8 @@ final class EchoPort implements AutoCloseable {
         }
 
         private static void answer(Arrival arrival) {
-            String understood = arrival.method() + " " + arrival.target() + " " + arrival.body().bytes();
+            String understood = arrival.method() + " " + arrival.target() + " "
+                    + arrival.body().bytes();
             ByteBuf body = Unpooled.copiedBuffer(understood, StandardCharsets.ISO_8859_1);
             HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
             head.headers().set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.readableBytes()));

@@ -44,7 +44,9 @@ class Http1ConformanceTest {
         switch (wire.expected()) {
             case Expected.Refused(int status) -> {
                 assertThat(statuses(answer)).as(answer).containsExactly(status);
-                assertThat(answer).as("nothing behind it may be read as a request").endsWith("<closed>");
+                assertThat(answer)
+                        .as("nothing behind it may be read as a request")
+                        .endsWith("<closed>");
             }
             case Expected.Understood(List<String> requests) -> {
                 assertThat(statuses(answer)).as(answer).hasSize(requests.size()).containsOnly(200);
@@ -64,21 +66,26 @@ class Http1ConformanceTest {
 
     @Test
     void everyByteOnItsOwnIsTheSameRequest() throws Exception {
-        String bytes = "POST /slow HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n10\r\n"
-                + "0123456789abcdef\r\n0\r\nTrailer: x\r\n\r\nGET /next HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
+        String bytes =
+                "POST /slow HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n10\r\n"
+                        + "0123456789abcdef\r\n0\r\nTrailer: x\r\n\r\nGET /next HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n";
         try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port.port())) {
             socket.setTcpNoDelay(true);
             for (int i = 0; i < bytes.length(); i++) {
                 socket.getOutputStream().write(bytes.charAt(i));
                 socket.getOutputStream().flush();
             }
-            String answer = new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
+            String answer =
+                    new String(socket.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.ISO_8859_1);
 
             assertThat(answer).contains("POST /slow 21").contains("GET /next 0");
         }
     }
 
     static List<Integer> statuses(String answer) {
-        return STATUS.matcher(answer).results().map(result -> Integer.parseInt(result.group(1))).toList();
+        return STATUS.matcher(answer)
+                .results()
+                .map(result -> Integer.parseInt(result.group(1)))
+                .toList();
     }
 }

@@ -71,8 +71,7 @@ final class Http2Browser implements AutoCloseable {
                 .get(5, TimeUnit.SECONDS);
         stream.write(new DefaultHttp2HeadersFrame(headers, body.isEmpty()));
         if (!body.isEmpty()) {
-            stream.write(new DefaultHttp2DataFrame(
-                    Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1), true));
+            stream.write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1), true));
         }
         stream.flush();
         return answered.get(5, TimeUnit.SECONDS);
@@ -110,7 +109,9 @@ final class Http2Browser implements AutoCloseable {
         @Override
         public void channelRead(ChannelHandlerContext context, Object frame) {
             if (frame instanceof Http2HeadersFrame head) {
-                status = head.headers().status() == null ? status : head.headers().status().toString();
+                status = head.headers().status() == null
+                        ? status
+                        : head.headers().status().toString();
                 end(head.isEndStream());
             } else if (frame instanceof Http2DataFrame data) {
                 body.append(data.content().toString(StandardCharsets.ISO_8859_1));

@@ -29,14 +29,17 @@ class NginxComparisonTest {
         if (!installed) {
             System.err.println("NOT COMPARED WITH NGINX: it is not installed (Debian: apt-get install nginx-light)");
         }
-        assertThat(installed || System.getenv("CI") == null).as("CI compares with nginx").isTrue();
+        assertThat(installed || System.getenv("CI") == null)
+                .as("CI compares with nginx")
+                .isTrue();
         assumeTrue(installed);
         int port = freePort();
         Process nginx = start(port);
         try {
             await().atMost(Duration.ofSeconds(20)).until(() -> isOpen(port));
-            List<WireCases.WireCase> refused =
-                    WireCases.all().filter(wire -> isRefused(port, wire.bytes())).toList();
+            List<WireCases.WireCase> refused = WireCases.all()
+                    .filter(wire -> isRefused(port, wire.bytes()))
+                    .toList();
 
             assertThat(refused).as("nginx was really asked").hasSizeGreaterThan(40);
             assertThat(refused)
@@ -49,9 +52,7 @@ class NginxComparisonTest {
     }
 
     private Process start(int port) throws IOException {
-        Path settings = Files.writeString(
-                folder.resolve("nginx.conf"),
-                """
+        Path settings = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 pid %1$s/nginx.pid;
                 error_log %1$s/error.log;
@@ -67,8 +68,7 @@ class NginxComparisonTest {
                   upstream echo { server 127.0.0.1:%2$d; }
                   server { listen 127.0.0.1:%2$d; location / { return 200 "ok"; } location /p { proxy_pass http://echo/q; } }
                 }
-                """
-                        .formatted(folder, port));
+                """.formatted(folder, port));
         return new ProcessBuilder(NGINX.toString(), "-p", folder.toString(), "-c", settings.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.log").toFile())

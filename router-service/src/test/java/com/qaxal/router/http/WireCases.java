@@ -43,7 +43,9 @@ final class WireCases {
 
     private void framing() {
         refused("both lengths", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"));
-        refused("both lengths, the other way", post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"));
+        refused(
+                "both lengths, the other way",
+                post("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"));
         refused("two different lengths", post("Content-Length: 5\r\nContent-Length: 6\r\n", "hello!"));
         refused("two same lengths", post("Content-Length: 5\r\nContent-Length: 5\r\n", "hello"));
         refused("a list of lengths", post("Content-Length: 5, 5\r\n", "hello"));
@@ -56,12 +58,15 @@ final class WireCases {
         refused("unknown coding", post("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"));
         refused("two codings", post("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"));
         refused("chunked twice", post("Transfer-Encoding: chunked, chunked\r\n", "0\r\n\r\n"));
-        refused("two lines of codings", post("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n"));
+        refused(
+                "two lines of codings",
+                post("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n"));
         refused("chunked, then something", post("Transfer-Encoding: chunked, gzip\r\n", "0\r\n\r\n"));
         refused("coding behind a vertical tab", post("Transfer-Encoding: \u000bchunked\r\n", "0\r\n\r\n"));
         refused("blank before the colon", post("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"));
         refused("chunked in HTTP/1.0", "POST /p HTTP/1.0\r\n" + HOST + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
-        understood("coding in other case", post("Transfer-Encoding: CHUNKED\r\n", "5\r\nhello\r\n0\r\n\r\n"), "POST /p 5");
+        understood(
+                "coding in other case", post("Transfer-Encoding: CHUNKED\r\n", "5\r\nhello\r\n0\r\n\r\n"), "POST /p 5");
         understood("length", post("Content-Length: 5\r\n", "hello"), "POST /p 5");
         understood("length of zero", post("Content-Length: 0\r\n", ""), "POST /p 0");
         understood("length with zeros in front", post("Content-Length: 005\r\n", "hello"), "POST /p 5");
@@ -144,11 +149,19 @@ final class WireCases {
         refused(405, "CONNECT", "CONNECT a.test:443 HTTP/1.1\r\nHost: a.test:443\r\n\r\n");
         refused(431, "request line beyond the limit", "GET /" + "g".repeat(9_000) + " HTTP/1.1\r\n" + HOST + "\r\n");
         refused("TLS on a plain port", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003\r\n\r\n");
-        understood("absolute target for the same host", "GET http://a.test/g?h HTTP/1.1\r\n" + HOST + "\r\n", "GET /g?h 0");
+        understood(
+                "absolute target for the same host",
+                "GET http://a.test/g?h HTTP/1.1\r\n" + HOST + "\r\n",
+                "GET /g?h 0");
         understood("empty lines in front", "\r\n\r\n" + get(""), "GET /g 0");
-        understood("percent-encoded target stays as it is", "GET /%67%2F?a=%20 HTTP/1.1\r\n" + HOST + "\r\n", "GET /%67%2F?a=%20 0");
-        understood("bytes beyond ASCII stay as they are", "GET /g?\u00e4 HTTP/1.1\r\n" + HOST + "\r\n", "GET /g?\u00e4 0");
-        understood("dot segments are the origin's to judge", "GET /a/../g HTTP/1.1\r\n" + HOST + "\r\n", "GET /a/../g 0");
+        understood(
+                "percent-encoded target stays as it is",
+                "GET /%67%2F?a=%20 HTTP/1.1\r\n" + HOST + "\r\n",
+                "GET /%67%2F?a=%20 0");
+        understood(
+                "bytes beyond ASCII stay as they are", "GET /g?\u00e4 HTTP/1.1\r\n" + HOST + "\r\n", "GET /g?\u00e4 0");
+        understood(
+                "dot segments are the origin's to judge", "GET /a/../g HTTP/1.1\r\n" + HOST + "\r\n", "GET /a/../g 0");
     }
 
     private void hosts() {
@@ -166,10 +179,26 @@ final class WireCases {
 
     private void connections() {
         understood("two at once", get("") + get(""), "GET /g 0", "GET /g 0");
-        understood("ten at once", get("").repeat(10), "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0", "GET /g 0");
+        understood(
+                "ten at once",
+                get("").repeat(10),
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0",
+                "GET /g 0");
         understood("nothing after close", get("Connection: close\r\n") + get(""), "GET /g 0");
         understood("HTTP/1.0 closes", "GET /g HTTP/1.0\r\n" + HOST + "\r\n" + get(""), "GET /g 0");
-        understood("HTTP/1.0 that asks to stay", "GET /g HTTP/1.0\r\n" + HOST + "Connection: keep-alive\r\n\r\n" + get(""), "GET /g 0", "GET /g 0");
+        understood(
+                "HTTP/1.0 that asks to stay",
+                "GET /g HTTP/1.0\r\n" + HOST + "Connection: keep-alive\r\n\r\n" + get(""),
+                "GET /g 0",
+                "GET /g 0");
         waiting("head that is not all here", "GET /g HTTP/1.1\r\n" + HOST);
     }
 
@@ -183,8 +212,8 @@ final class WireCases {
 
     /** Well formed as a message, so that the connection need not close; it does when it is asked to. */
     private void answered400(String name, String bytes) {
-        cases.add(new WireCase(
-                name, bytes.replaceFirst("\r\n", "\r\nConnection: close\r\n"), new Expected.Refused(400)));
+        cases.add(
+                new WireCase(name, bytes.replaceFirst("\r\n", "\r\nConnection: close\r\n"), new Expected.Refused(400)));
     }
 
     private void understood(String name, String bytes, String... requests) {
