@@ -33,6 +33,7 @@ public record EdgeKvSettings(
         int refreshesPerSecond,
         int firstLooksPerSecond) {
 
+    /** The usual bounds; a third of the heap may hold documents. */
     public static EdgeKvSettings of(URI redis, URI config, String edgeAuth) {
         return new EdgeKvSettings(
                 redis,
@@ -44,7 +45,7 @@ public record EdgeKvSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
-                64L * 1024 * 1024,
+                Runtime.getRuntime().maxMemory() / 3,
                 200,
                 50);
     }

@@ -1,17 +1,12 @@
 package com.qaxal.edge.kv;
 
 import com.qaxal.model.kv.EdgeDocument;
-import java.time.Duration;
 
 /** The answer to "what does the KV say about this key?". */
 public sealed interface Lookup<D extends EdgeDocument> {
 
-    /**
-     * This.
-     *
-     * @param age since the document was last confirmed by Redis or the fallback
-     */
-    record Found<D extends EdgeDocument>(D document, Duration age) implements Lookup<D> {}
+    /** This. */
+    record Found<D extends EdgeDocument>(D document) implements Lookup<D> {}
 
     /** Definitely nothing: a tombstone, a miss in a complete Redis, or the fallback's 404. */
     record Absent<D extends EdgeDocument>() implements Lookup<D> {}

@@ -33,7 +33,8 @@ final class RedisSource {
                 "edge-kv-redis",
                 vertx,
                 new CircuitBreakerOptions()
-                        .setMaxFailures(3)
+                        .setMaxFailures(20)
+                        .setFailuresRollingWindow(2_000)
                         .setTimeout(settings.redisDeadline().toMillis())
                         .setResetTimeout(1_000)
                         .setNotificationPeriod(0));

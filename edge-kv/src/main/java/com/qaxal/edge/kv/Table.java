@@ -9,7 +9,6 @@ import com.qaxal.model.kv.Tombstone;
 import com.qaxal.model.kv.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +29,7 @@ final class Table<D extends EdgeDocument> {
     private final Ticker clock;
     private final Cache<String, Held<D>> held;
     private final Cache<String, Boolean> absent;
+    private final Future<Lookup<D>> nothing = Future.succeededFuture(new Lookup.Absent<>());
     private final ConcurrentHashMap<String, Load<D>> loads = new ConcurrentHashMap<>();
 
     /** Where a table reads, in this order. */
@@ -59,7 +59,7 @@ final class Table<D extends EdgeDocument> {
         this.settings = settings;
         this.clock = clock;
         this.held = Caffeine.newBuilder()
-                .maximumWeight(settings.heldBytes() / Namespace.values().length)
+                .maximumWeight((long) (settings.heldBytes() * share(namespace)))
                 .weigher((String key, Held<D> copy) -> copy.weight() + key.length())
                 .executor(Runnable::run)
                 .build();
@@ -71,6 +71,15 @@ final class Table<D extends EdgeDocument> {
                 .build();
     }
 
+    /** A container has one configuration, and several hosts and sites. */
+    private static double share(Namespace namespace) {
+        return switch (namespace) {
+            case EDGE_CONFIG -> 0.4;
+            case ROUTING_MAP, SITE_REGISTRY -> 0.25;
+            case LOADER_TOKEN_MAP -> 0.1;
+        };
+    }
+
     Future<Lookup<D>> lookup(String key) {
         Held<D> copy = held.getIfPresent(key);
         if (copy != null) {
@@ -79,10 +88,10 @@ final class Table<D extends EdgeDocument> {
                 if (age > settings.refreshAhead().toNanos()) {
                     load(key, Version.NONE);
                 }
-                return Future.succeededFuture(found(copy, age));
+                return copy.answer();
             }
         } else if (absent.getIfPresent(key) != null) {
-            return Future.succeededFuture(new Lookup.Absent<>());
+            return nothing;
         }
         return load(key, Version.NONE);
     }
@@ -206,7 +215,7 @@ final class Table<D extends EdgeDocument> {
         } else if (copy != null && copy.version().equals(version)) {
             held.put(key, copy.confirmed(clock.read()));
         } else if (type.isInstance(document)) {
-            held.put(key, new Held<>(type.cast(document), version, value.bytes(), clock.read()));
+            held.put(key, new Held<>(type.cast(document), value.bytes(), clock.read()));
         }
     }
 
@@ -223,9 +232,7 @@ final class Table<D extends EdgeDocument> {
         if (document instanceof Tombstone) {
             return new Lookup.Absent<>();
         }
-        return type.isInstance(document)
-                ? new Lookup.Found<>(type.cast(document), Duration.ZERO)
-                : new Lookup.Unavailable<>();
+        return type.isInstance(document) ? new Lookup.Found<>(type.cast(document)) : new Lookup.Unavailable<>();
     }
 
     /** The held copy, if it is within the bound of what may serve unconfirmed. */
@@ -235,11 +242,9 @@ final class Table<D extends EdgeDocument> {
             return new Lookup.Unavailable<>();
         }
         long age = clock.read() - copy.confirmedAt();
-        return age <= settings.staleIfError().toNanos() ? found(copy, age) : new Lookup.Unavailable<>();
-    }
-
-    private static <D extends EdgeDocument> Lookup<D> found(Held<D> copy, long age) {
-        return new Lookup.Found<>(copy.document(), Duration.ofNanos(Math.max(0, age)));
+        return age <= settings.staleIfError().toNanos()
+                ? new Lookup.Found<>(copy.document())
+                : new Lookup.Unavailable<>();
     }
 
     private static Version newer(Version one, Version other) {
