@@ -318,7 +318,9 @@ public final class RequestPath implements Requests {
             visit.usage.add(Counter.BYTES_IN, arrival.body().bytes());
             visit.usage.add(Counter.BYTES_OUT, arrival.reply().bytes());
         }
-        AccessEntries.of(visit, outcome).ifPresent(steps.accessLog()::offer);
+        if (steps.accessLog().isRead()) {
+            AccessEntries.of(visit, outcome).ifPresent(steps.accessLog()::offer);
+        }
     }
 
     private static Route routeOf(String path) {

@@ -21,10 +21,10 @@ import io.vertx.core.Vertx;
 public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
     private final RedisSource redis;
     private final FallbackSource fallback;
-    private final Table<RoutingDocument> routes;
-    private final Table<EdgeConfigDocument> configs;
-    private final Table<LoaderTokenDocument> loaderTokens;
-    private final Table<SiteDocument> sites;
+    private final Table<Host, RoutingDocument> routes;
+    private final Table<ContainerId, EdgeConfigDocument> configs;
+    private final Table<LoaderToken, LoaderTokenDocument> loaderTokens;
+    private final Table<SiteKey, SiteDocument> sites;
 
     public static CachedEdgeKv create(Vertx vertx, EdgeKvSettings settings) {
         return new CachedEdgeKv(vertx, settings, Ticker.systemTicker());
@@ -53,29 +53,29 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
 
     @Override
     public Future<Lookup<RoutingDocument>> route(Host host) {
-        return onCaller(routes.lookup(host.value()));
+        return onCaller(routes.lookup(host));
     }
 
     @Override
     public Future<Lookup<EdgeConfigDocument>> config(ContainerId container) {
-        return onCaller(configs.lookup(container.toString()));
+        return onCaller(configs.lookup(container));
     }
 
     @Override
     public Future<Lookup<LoaderTokenDocument>> loaderToken(LoaderToken token) {
-        return onCaller(loaderTokens.lookup(token.value()));
+        return onCaller(loaderTokens.lookup(token));
     }
 
     @Override
     public Future<Lookup<SiteDocument>> site(ContainerId container, Host host) {
-        return onCaller(sites.lookup(SiteDocument.key(container, host)));
+        return onCaller(sites.lookup(new SiteKey(container, host)));
     }
 
     /** Hears what sync announced. May be called from any thread. */
     public void announced(EdgeInvalidation invalidation) {
         switch (invalidation) {
             case EdgeInvalidation.Document document ->
-                table(document.namespace()).announced(document.key(), new Version(document.epoch(), document.seq()));
+                announced(document.namespace(), document.key(), new Version(document.epoch(), document.seq()));
             case EdgeInvalidation.Everything _ -> {
                 routes.announcedEverything();
                 configs.announcedEverything();
@@ -100,13 +100,14 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
         fallback.close();
     }
 
-    private Table<?> table(Namespace namespace) {
-        return switch (namespace) {
-            case ROUTING_MAP -> routes;
-            case EDGE_CONFIG -> configs;
-            case LOADER_TOKEN_MAP -> loaderTokens;
-            case SITE_REGISTRY -> sites;
-        };
+    /** @throws IllegalArgumentException when the namespace cannot have such a key */
+    private void announced(Namespace namespace, String key, Version version) {
+        switch (namespace) {
+            case ROUTING_MAP -> routes.announced(new Host(key), version);
+            case EDGE_CONFIG -> configs.announced(ContainerId.parse(key), version);
+            case LOADER_TOKEN_MAP -> loaderTokens.announced(new LoaderToken(key), version);
+            case SITE_REGISTRY -> sites.announced(SiteKey.parse(key), version);
+        }
     }
 
     /** A load that several event loops wait for ends on one of them; each of the others continues on its own. */

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Three rules keep it right under concurrency: there is one load at a time per key; whatever changes a key's state does so inside
  * {@code loads.compute} of that key; and a held document is replaced only by a newer one.
+ *
+ * @param <K> what documents are looked up by; its text is the key in the KV
  */
-final class Table<D extends EdgeDocument> {
+final class Table<K, D extends EdgeDocument> {
     private static final int MAX_ABSENT = 100_000;
     private static final int MAX_LOADS = 4_096;
 
@@ -27,10 +29,10 @@ final class Table<D extends EdgeDocument> {
     private final Sources sources;
     private final EdgeKvSettings settings;
     private final Ticker clock;
-    private final Cache<String, Held<D>> held;
-    private final Cache<String, Boolean> absent;
+    private final Cache<K, Held<D>> held;
+    private final Cache<K, Boolean> absent;
     private final Future<Lookup<D>> nothing = Future.succeededFuture(new Lookup.Absent<>());
-    private final ConcurrentHashMap<String, Load<D>> loads = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<K, Load<D>> loads = new ConcurrentHashMap<>();
 
     /** Where a table reads, in this order. */
     interface Sources {
@@ -60,7 +62,7 @@ final class Table<D extends EdgeDocument> {
         this.clock = clock;
         this.held = Caffeine.newBuilder()
                 .maximumWeight((long) (settings.heldBytes() * share(namespace)))
-                .weigher((String key, Held<D> copy) -> copy.weight() + key.length())
+                .weigher((K _, Held<D> copy) -> copy.weight())
                 .executor(Runnable::run)
                 .build();
         this.absent = Caffeine.newBuilder()
@@ -80,7 +82,7 @@ final class Table<D extends EdgeDocument> {
         };
     }
 
-    Future<Lookup<D>> lookup(String key) {
+    Future<Lookup<D>> lookup(K key) {
         Held<D> copy = held.getIfPresent(key);
         if (copy != null) {
             long age = clock.read() - copy.confirmedAt();
@@ -97,7 +99,7 @@ final class Table<D extends EdgeDocument> {
     }
 
     /** Hears that a document of {@code version} was written. What is held and older is renewed at once. */
-    void announced(String key, Version version) {
+    void announced(K key, Version version) {
         boolean[] renew = new boolean[1];
         loads.compute(key, (_, load) -> {
             absent.invalidate(key);
@@ -118,7 +120,7 @@ final class Table<D extends EdgeDocument> {
     void announcedEverything() {
         absent.invalidateAll();
         long stale = clock.read() - settings.freshFor().toNanos() - 1;
-        for (String key : held.asMap().keySet()) {
+        for (K key : held.asMap().keySet()) {
             held.asMap().computeIfPresent(key, (_, copy) -> copy.confirmedAt() > stale ? copy.confirmed(stale) : copy);
         }
     }
@@ -127,7 +129,7 @@ final class Table<D extends EdgeDocument> {
         return held.estimatedSize();
     }
 
-    private Future<Lookup<D>> load(String key, Version heard) {
+    private Future<Lookup<D>> load(K key, Version heard) {
         if (loads.size() >= MAX_LOADS) {
             return Future.succeededFuture(held(key));
         }
@@ -147,13 +149,13 @@ final class Table<D extends EdgeDocument> {
         return mine.promise.future();
     }
 
-    private Future<Reading> read(String key, Load<D> load) {
+    private Future<Reading> read(K key, Load<D> load) {
         Held<D> copy = held.getIfPresent(key);
-        return sources.redis(namespace, key).compose(first -> {
+        return sources.redis(namespace, key.toString()).compose(first -> {
             if (isConclusive(first, copy, load.heard)) {
                 return Future.succeededFuture(first);
             }
-            return sources.fallback(namespace, key, copy != null)
+            return sources.fallback(namespace, key.toString(), copy != null)
                     .map(second -> second instanceof Reading.Failed ? first : second);
         });
     }
@@ -171,7 +173,7 @@ final class Table<D extends EdgeDocument> {
         };
     }
 
-    private void settle(String key, Load<D> load, Reading reading) {
+    private void settle(K key, Load<D> load, Reading reading) {
         boolean[] again = new boolean[1];
         loads.compute(key, (_, _) -> {
             keep(key, load.heard, reading);
@@ -185,7 +187,7 @@ final class Table<D extends EdgeDocument> {
         }
     }
 
-    private void keep(String key, Version heard, Reading reading) {
+    private void keep(K key, Version heard, Reading reading) {
         Held<D> copy = held.getIfPresent(key);
         switch (reading) {
             case Reading.Value value -> keepValue(key, heard, copy, value);
@@ -203,7 +205,7 @@ final class Table<D extends EdgeDocument> {
         }
     }
 
-    private void keepValue(String key, Version heard, @Nullable Held<D> copy, Reading.Value value) {
+    private void keepValue(K key, Version heard, @Nullable Held<D> copy, Reading.Value value) {
         EdgeDocument document = value.document();
         Version version = document.version();
         if (heard.isNewerThan(version) || (copy != null && copy.version().isNewerThan(version))) {
@@ -219,7 +221,7 @@ final class Table<D extends EdgeDocument> {
         }
     }
 
-    private Lookup<D> answer(String key, Reading reading) {
+    private Lookup<D> answer(K key, Reading reading) {
         Held<D> copy = held.getIfPresent(key);
         return switch (reading) {
             case Reading.Value value when copy == null -> ofValue(value.document());
@@ -236,7 +238,7 @@ final class Table<D extends EdgeDocument> {
     }
 
     /** The held copy, if it is within the bound of what may serve unconfirmed. */
-    private Lookup<D> held(String key) {
+    private Lookup<D> held(K key) {
         Held<D> copy = held.getIfPresent(key);
         if (copy == null) {
             return new Lookup.Unavailable<>();

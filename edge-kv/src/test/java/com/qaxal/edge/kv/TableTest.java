@@ -25,7 +25,7 @@ class TableTest {
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
     private final Deque<Promise<Reading>> redisAsked = new ArrayDeque<>();
     private final Deque<Promise<Reading>> fallbackAsked = new ArrayDeque<>();
-    private final Table<LoaderTokenDocument> table = new Table<>(
+    private final Table<String, LoaderTokenDocument> table = new Table<>(
             Namespace.LOADER_TOKEN_MAP,
             LoaderTokenDocument.class,
             new Table.Sources() {

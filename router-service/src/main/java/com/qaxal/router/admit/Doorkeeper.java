@@ -51,7 +51,10 @@ public final class Doorkeeper {
     }
 
     private Admission permit(EdgeConfigDocument config) {
-        Places taken = places.computeIfAbsent(config.containerId(), _ -> new Places());
+        Places taken = places.get(config.containerId());
+        if (taken == null) { // not computeIfAbsent at once: that may lock even where nothing is absent
+            taken = places.computeIfAbsent(config.containerId(), _ -> new Places());
+        }
         if (taken.incrementAndGet() > config.limits().concurrentRequests()) {
             taken.decrementAndGet();
             return new Admission.Refused(ProblemCode.OVERLOADED);

@@ -16,6 +16,7 @@ import com.qaxal.router.admit.Doorkeeper;
 import com.qaxal.router.cookies.CookieStep;
 import com.qaxal.router.forward.ClientAddress;
 import com.qaxal.router.forward.Upstream;
+import com.qaxal.router.observe.AccessLog;
 import com.qaxal.router.observe.RouterMetrics;
 import com.qaxal.router.publish.KafkaAccessLog;
 import com.qaxal.router.publish.UsagePublisher;
@@ -79,7 +80,7 @@ class RouterLifecycle {
                 loader(settings.loaderUrl()),
                 settings.forward().allowPrivateOrigins(),
                 usage,
-                settings.accessLog() ? accessLog : _ -> {},
+                settings.accessLog() ? accessLog : AccessLog.NONE,
                 new RouterMetrics(registry));
         gauge("qaxal_router_usage_lag_seconds", publisher, UsagePublisher::lagSeconds);
         gauge("qaxal_router_usage_volatile", usage, UsageCounters::volatileSlots);
