@@ -11,11 +11,15 @@ import com.qaxal.model.kv.LoaderTokenDocument;
 import com.qaxal.model.kv.Namespace;
 import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
+import com.qaxal.model.kv.Tombstone;
 import com.qaxal.model.kv.Version;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /** Memory first, then Redis, then the fallback; and what is held serves on when neither can be asked. */
 public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
@@ -98,6 +102,41 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
     public void close() {
         redis.close();
         fallback.close();
+    }
+
+    /**
+     * Writes down what is held, so that the next process knows it even when nobody can be asked. The file that is there is replaced whole, or not at all.
+     *
+     * @return how many documents
+     */
+    public int save(Path file) throws IOException {
+        try (Snapshot.Writer snapshot = Snapshot.write(file)) {
+            routes.forEach((key, document, age) -> snapshot.add(Namespace.ROUTING_MAP, key, document, age));
+            configs.forEach((key, document, age) -> snapshot.add(Namespace.EDGE_CONFIG, key, document, age));
+            loaderTokens.forEach((key, document, age) -> snapshot.add(Namespace.LOADER_TOKEN_MAP, key, document, age));
+            sites.forEach((key, document, age) -> snapshot.add(Namespace.SITE_REGISTRY, key, document, age));
+            return snapshot.commit();
+        }
+    }
+
+    /**
+     * Takes over what an earlier process wrote down. None of it serves before it was confirmed, unless nobody can confirm it; and then for as long as
+     * any held copy.
+     *
+     * @return how many documents; 0 when there is no such file
+     */
+    public int restore(Path file) throws IOException {
+        return Snapshot.read(file, this::restore);
+    }
+
+    private void restore(String key, EdgeDocument document, int bytes, Duration age) {
+        switch (document) {
+            case RoutingDocument route -> routes.restore(new Host(key), route, bytes, age);
+            case EdgeConfigDocument config -> configs.restore(ContainerId.parse(key), config, bytes, age);
+            case LoaderTokenDocument token -> loaderTokens.restore(new LoaderToken(key), token, bytes, age);
+            case SiteDocument site -> sites.restore(SiteKey.parse(key), site, bytes, age);
+            case Tombstone _ -> {} // what is gone need not be known
+        }
     }
 
     /** @throws IllegalArgumentException when the namespace cannot have such a key */

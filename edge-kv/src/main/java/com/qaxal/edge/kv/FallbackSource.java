@@ -12,6 +12,7 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /** Asks {@code container-config} of config-service, within two budgets. Refused by a budget counts as failed. */
 final class FallbackSource {
@@ -43,6 +44,7 @@ final class FallbackSource {
                 .compose(request ->
                         request.putHeader("X-Edge-Auth", settings.edgeAuth()).send())
                 .compose(response -> reading(namespace, response))
+                .timeout(settings.fallbackDeadline().toMillis(), TimeUnit.MILLISECONDS) // of the body, too
                 .otherwise(Reading.FAILED);
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +33,7 @@ public final class InvalidationFeed implements AutoCloseable {
     private final TopicPartition partition;
     private final Consumer<EdgeInvalidation> listener;
     private final Thread thread;
+    private final LongAdder dropped = new LongAdder();
     private volatile boolean closed;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
 
@@ -51,6 +53,11 @@ public final class InvalidationFeed implements AutoCloseable {
         InvalidationFeed feed = new InvalidationFeed(bootstrap, topic, listener);
         feed.thread.start();
         return feed;
+    }
+
+    /** Hints that could not be read, since the start. */
+    public long dropped() {
+        return dropped.sum();
     }
 
     @Override
@@ -105,8 +112,11 @@ public final class InvalidationFeed implements AutoCloseable {
         }
         try {
             listener.accept(Json.decode(value, EdgeInvalidation.class));
-        } catch (MalformedJson e) {
-            LOG.warn("an invalidation cannot be read and is dropped");
+        } catch (MalformedJson | IllegalArgumentException | NullPointerException e) { // a record may lack what it needs
+            dropped.increment();
+            LOG.warnf(
+                    "an invalidation cannot be read and is dropped why=%s",
+                    e.getClass().getSimpleName());
         }
     }
 

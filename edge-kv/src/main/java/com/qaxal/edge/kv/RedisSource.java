@@ -5,6 +5,7 @@ import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.Namespace;
 import io.vertx.circuitbreaker.CircuitBreaker;
 import io.vertx.circuitbreaker.CircuitBreakerOptions;
+import io.vertx.circuitbreaker.CircuitBreakerState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -19,10 +20,16 @@ final class RedisSource {
     /** Set by sync for as long as the KV holds everything the feed has. */
     static final String COMPLETENESS_MARKER = "QAXAL:complete";
 
+    private static final long PROBE_MILLIS = 500;
+
+    private final Vertx vertx;
     private final Redis redis;
     private final CircuitBreaker breaker;
+    private final long probing;
+    private volatile boolean answered;
 
     RedisSource(Vertx vertx, EdgeKvSettings settings) {
+        this.vertx = vertx;
         this.redis = Redis.createClient(
                 vertx,
                 new RedisOptions()
@@ -38,6 +45,7 @@ final class RedisSource {
                         .setTimeout(settings.redisDeadline().toMillis())
                         .setResetTimeout(1_000)
                         .setNotificationPeriod(0));
+        this.probing = vertx.setPeriodic(0, PROBE_MILLIS, _ -> probe());
     }
 
     /** Key and marker in one atomic step: a miss means something only while the marker stands. */
@@ -48,11 +56,21 @@ final class RedisSource {
                 .otherwise(Reading.FAILED);
     }
 
+    /** Whether it has answered, and goes on doing so. */
     boolean isReachable() {
-        return breaker.state() != io.vertx.circuitbreaker.CircuitBreakerState.OPEN;
+        return answered && breaker.state() == CircuitBreakerState.CLOSED;
+    }
+
+    /** Asks until it has answered once: without a visitor nobody else would find out. */
+    private void probe() {
+        redis.send(Request.cmd(Command.PING)).onSuccess(_ -> {
+            answered = true;
+            vertx.cancelTimer(probing);
+        });
     }
 
     void close() {
+        vertx.cancelTimer(probing);
         redis.close();
         breaker.close();
     }

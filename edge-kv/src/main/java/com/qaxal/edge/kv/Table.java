@@ -9,20 +9,23 @@ import com.qaxal.model.kv.Tombstone;
 import com.qaxal.model.kv.Version;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the edge holds of one namespace.
  *
- * <p>Three rules keep it right under concurrency: there is one load at a time per key; whatever changes a key's state does so inside
- * {@code loads.compute} of that key; and a held document is replaced only by a newer one.
+ * <p>Three rules keep it right under concurrency: there is one load at a time per key; whatever a load or an announcement changes of a key, it
+ * changes inside {@code loads.compute} of that key; and a held document is replaced only by a newer one.
  *
  * @param <K> what documents are looked up by; its text is the key in the KV
  */
 final class Table<K, D extends EdgeDocument> {
     private static final int MAX_ABSENT = 100_000;
     private static final int MAX_LOADS = 4_096;
+    /** How long nobody is asked for a held key after nobody had answered. */
+    private static final long LEFT_ALONE_NANOS = 1_000_000_000L;
 
     private final Namespace namespace;
     private final Class<D> type;
@@ -31,6 +34,7 @@ final class Table<K, D extends EdgeDocument> {
     private final Ticker clock;
     private final Cache<K, Held<D>> held;
     private final Cache<K, Boolean> absent;
+    private volatile long nobodyAnsweredAt;
     private final Future<Lookup<D>> nothing = Future.succeededFuture(new Lookup.Absent<>());
     private final ConcurrentHashMap<K, Load<D>> loads = new ConcurrentHashMap<>();
 
@@ -41,12 +45,21 @@ final class Table<K, D extends EdgeDocument> {
         Future<Reading> fallback(Namespace namespace, String key, boolean held);
     }
 
+    /** Hears of each held document. */
+    interface Listener<K, D extends EdgeDocument> {
+        /** @param age since it was last confirmed */
+        void holds(K key, D document, Duration age);
+    }
+
     /** One load under way, and the newest version announced meanwhile. */
     private static final class Load<D extends EdgeDocument> {
         private final Promise<Lookup<D>> promise = Promise.promise();
         private final Version since;
         /** Written under the key's lock in {@code loads}. */
         private volatile Version heard;
+
+        /** Whether anything may have changed while it was under way. */
+        private volatile boolean overtaken;
 
         private Load(Version heard) {
             this.since = heard;
@@ -60,6 +73,7 @@ final class Table<K, D extends EdgeDocument> {
         this.sources = sources;
         this.settings = settings;
         this.clock = clock;
+        this.nobodyAnsweredAt = clock.read() - LEFT_ALONE_NANOS;
         this.held = Caffeine.newBuilder()
                 .maximumWeight((long) (settings.heldBytes() * share(namespace)))
                 .weigher((K _, Held<D> copy) -> copy.weight())
@@ -92,6 +106,10 @@ final class Table<K, D extends EdgeDocument> {
                 }
                 return copy.answer();
             }
+            if (clock.read() - nobodyAnsweredAt < LEFT_ALONE_NANOS
+                    && age <= settings.staleIfError().toNanos()) {
+                return copy.answer(); // the next one to ask would only wait for the same silence
+            }
         } else if (absent.getIfPresent(key) != null) {
             return nothing;
         }
@@ -116,13 +134,35 @@ final class Table<K, D extends EdgeDocument> {
         }
     }
 
-    /** Hears that anything may have changed: what is held serves on only once it was confirmed, or while nobody can confirm it. */
+    /**
+     * Hears that anything may have changed: what is held serves on only once it was confirmed, or while nobody can confirm it; and what is on its
+     * way counts as unconfirmed when it arrives.
+     */
     void announcedEverything() {
         absent.invalidateAll();
-        long stale = clock.read() - settings.freshFor().toNanos() - 1;
+        loads.values().forEach(load -> load.overtaken = true);
+        long stale = stale();
         for (K key : held.asMap().keySet()) {
             held.asMap().computeIfPresent(key, (_, copy) -> copy.confirmedAt() > stale ? copy.confirmed(stale) : copy);
         }
+    }
+
+    /** Takes over what an earlier process knew. It serves only once it was confirmed, or while nobody can confirm it. */
+    void restore(K key, D document, int bytes, Duration age) {
+        long confirmedAt = Math.min(stale(), clock.read() - age.toNanos());
+        held.asMap().putIfAbsent(key, new Held<>(document, bytes, confirmedAt));
+    }
+
+    /** Says everything that is held, and how old it is. */
+    void forEach(Listener<K, D> listener) {
+        long now = clock.read();
+        held.asMap()
+                .forEach((key, copy) ->
+                        listener.holds(key, copy.document(), Duration.ofNanos(now - copy.confirmedAt())));
+    }
+
+    private long stale() {
+        return clock.read() - settings.freshFor().toNanos() - 1;
     }
 
     long heldDocuments() {
@@ -156,7 +196,7 @@ final class Table<K, D extends EdgeDocument> {
                 return Future.succeededFuture(first);
             }
             return sources.fallback(namespace, key.toString(), copy != null)
-                    .map(second -> second instanceof Reading.Failed ? first : second);
+                    .map(second -> second instanceof Reading.Failed ? inconclusive(first) : second);
         });
     }
 
@@ -173,10 +213,21 @@ final class Table<K, D extends EdgeDocument> {
         };
     }
 
+    /** What Redis alone may say: that a document is there, though there may be a newer one; but not that there is none. */
+    private static Reading inconclusive(Reading reading) {
+        return switch (reading) {
+            case Reading.Value value -> value;
+            case Reading.DefinitelyNothing _, Reading.Missing _, Reading.Failed _ -> Reading.FAILED;
+        };
+    }
+
     private void settle(K key, Load<D> load, Reading reading) {
         boolean[] again = new boolean[1];
+        if (reading instanceof Reading.Failed && held.getIfPresent(key) != null) {
+            nobodyAnsweredAt = clock.read();
+        }
         loads.compute(key, (_, _) -> {
-            keep(key, load.heard, reading);
+            keep(key, load, reading);
             Held<D> copy = held.getIfPresent(key);
             again[0] = load.heard.isNewerThan(load.since) && copy != null && load.heard.isNewerThan(copy.version());
             return null;
@@ -187,10 +238,11 @@ final class Table<K, D extends EdgeDocument> {
         }
     }
 
-    private void keep(K key, Version heard, Reading reading) {
+    private void keep(K key, Load<D> load, Reading reading) {
+        Version heard = load.heard;
         Held<D> copy = held.getIfPresent(key);
         switch (reading) {
-            case Reading.Value value -> keepValue(key, heard, copy, value);
+            case Reading.Value value -> keepValue(key, load, copy, value);
             case Reading.DefinitelyNothing _ -> {
                 // A held key becomes absent by a tombstone or by the fallback's word; Redis alone was not asked for the
                 // last word.
@@ -205,7 +257,9 @@ final class Table<K, D extends EdgeDocument> {
         }
     }
 
-    private void keepValue(K key, Version heard, @Nullable Held<D> copy, Reading.Value value) {
+    private void keepValue(K key, Load<D> load, @Nullable Held<D> copy, Reading.Value value) {
+        Version heard = load.heard;
+        long confirmedAt = load.overtaken ? stale() : clock.read();
         EdgeDocument document = value.document();
         Version version = document.version();
         if (heard.isNewerThan(version) || (copy != null && copy.version().isNewerThan(version))) {
@@ -215,9 +269,9 @@ final class Table<K, D extends EdgeDocument> {
             held.invalidate(key);
             absent.put(key, Boolean.TRUE);
         } else if (copy != null && copy.version().equals(version)) {
-            held.put(key, copy.confirmed(clock.read()));
+            held.put(key, copy.confirmed(confirmedAt));
         } else if (type.isInstance(document)) {
-            held.put(key, new Held<>(type.cast(document), value.bytes(), clock.read()));
+            held.put(key, new Held<>(type.cast(document), value.bytes(), confirmedAt));
         }
     }
 

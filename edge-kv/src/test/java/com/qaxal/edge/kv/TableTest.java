@@ -3,7 +3,6 @@ package com.qaxal.edge.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qaxal.model.id.ContainerId;
-import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.LoaderTokenDocument;
 import com.qaxal.model.kv.Namespace;
 import com.qaxal.model.kv.Tombstone;
@@ -142,6 +141,82 @@ class TableTest {
         fallbackSays(value(5));
 
         assertFound(lookup, 5);
+    }
+
+    @Test
+    void heldKeyDoesNotVanishByTheWordOfRedisAloneWhenTheFallbackIsAway() {
+        hold(5);
+        pass(Duration.ofSeconds(51));
+
+        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
+        redisSays(Reading.DEFINITELY_NOTHING);
+        fallbackSays(Reading.FAILED);
+
+        assertFound(lookup, 5);
+        assertFound(table.lookup(KEY), 5);
+    }
+
+    @Test
+    void announcedKeyThatRedisDoesNotHaveYetIsNotAbsentWhenTheFallbackIsAway() {
+        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
+        table.announced(KEY, new Version(1, 7));
+        redisSays(Reading.DEFINITELY_NOTHING);
+        fallbackSays(Reading.FAILED);
+
+        assertThat(lookup.result()).isInstanceOf(Lookup.Unavailable.class);
+    }
+
+    @Test
+    void afterASilenceTheHeldCopyServesWithoutWaitingForTheNext() {
+        hold(5);
+        pass(Duration.ofSeconds(51));
+        table.lookup(KEY);
+        bothFail();
+
+        assertFound(table.lookup(KEY), 5);
+        assertThat(redisAsked).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(table.lookup(KEY).isComplete()).as("asked again").isFalse();
+    }
+
+    @Test
+    void whatWasOnItsWayWhenEverythingMayHaveChangedIsNotBelieved() {
+        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
+        table.announcedEverything();
+        redisSays(value(5));
+
+        assertFound(lookup, 5);
+        assertThat(table.lookup(KEY).isComplete()).as("confirmed first").isFalse();
+    }
+
+    @Test
+    void whatAnEarlierProcessKnewServesOnlyWhenNobodyCanConfirmIt() {
+        table.restore(KEY, document(5), 100, Duration.ofMinutes(10));
+
+        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
+        assertThat(lookup.isComplete()).isFalse();
+        bothFail();
+
+        assertFound(lookup, 5);
+    }
+
+    @Test
+    void whatAnEarlierProcessKnewTooLongAgoDoesNotServe() {
+        table.restore(KEY, document(5), 100, Duration.ofMinutes(61));
+
+        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
+        bothFail();
+
+        assertThat(lookup.result()).isInstanceOf(Lookup.Unavailable.class);
+    }
+
+    @Test
+    void whatAnEarlierProcessKnewGivesWayToWhatIsKnownNow() {
+        hold(6);
+
+        table.restore(KEY, document(5), 100, Duration.ZERO);
+
+        assertFound(table.lookup(KEY), 6);
     }
 
     @Test
@@ -297,8 +372,11 @@ class TableTest {
     }
 
     private static Reading value(long seq) {
-        EdgeDocument document = new LoaderTokenDocument(1, seq, 1, CONTAINER);
-        return new Reading.Value(document, 50);
+        return new Reading.Value(document(seq), 50);
+    }
+
+    private static LoaderTokenDocument document(long seq) {
+        return new LoaderTokenDocument(1, seq, 1, CONTAINER);
     }
 
     private static Future<Reading> ask(Deque<Promise<Reading>> asked) {

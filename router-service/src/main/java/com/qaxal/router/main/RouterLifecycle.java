@@ -49,6 +49,7 @@ class RouterLifecycle {
 
     private record Running(
             CachedEdgeKv kv,
+            KvSnapshots snapshots,
             InvalidationFeed invalidations,
             Doorkeeper doorkeeper,
             UsagePublisher publisher,
@@ -67,6 +68,8 @@ class RouterLifecycle {
         String edgeAuth = settings.kv().edgeAuth().split(",", -1)[0];
         CachedEdgeKv kv = CachedEdgeKv.create(
                 vertx, EdgeKvSettings.of(settings.kv().redis(), settings.kv().config(), edgeAuth));
+        KvSnapshots snapshots =
+                KvSnapshots.start(kv, settings.dataDir(), settings.kv().snapshotEvery());
         UsageCounters usage = UsageCounters.open(settings.instance(), settings.dataDir(), Clock.systemUTC());
         KafkaAccessLog accessLog = new KafkaAccessLog(kafka.bootstrap(), Topic.ACCESS_LOG.name(prefix));
         UsagePublisher publisher = new UsagePublisher(
@@ -89,8 +92,9 @@ class RouterLifecycle {
         gauge("qaxal_edge_kv_held", kv, CachedEdgeKv::heldDocuments);
         InvalidationFeed invalidations =
                 InvalidationFeed.start(kafka.bootstrap(), Topic.EDGE_INVALIDATIONS.name(prefix), kv::announced);
+        gauge("qaxal_edge_kv_invalidations_dropped", invalidations, InvalidationFeed::dropped);
         RouterServer server = RouterServer.start(settings, steps);
-        running = new Running(kv, invalidations, doorkeeper, publisher, accessLog, server);
+        running = new Running(kv, snapshots, invalidations, doorkeeper, publisher, accessLog, server);
         LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
     }
 
@@ -114,6 +118,7 @@ class RouterLifecycle {
         } catch (IOException e) {
             LOG.warnf("usage file stays for the next start why=%s", e.getMessage());
         }
+        parts.snapshots().close();
         parts.kv().close();
     }
 

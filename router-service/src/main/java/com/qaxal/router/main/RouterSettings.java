@@ -113,6 +113,10 @@ interface RouterSettings {
         /** Base address of config-service, for the fallback. */
         URI config();
 
+        /** How often what is known is written to the data folder, for a start during an outage, 1s–1d. */
+        @WithDefault("1m")
+        Duration snapshotEvery();
+
         /** One secret, or the new and the old one, separated by a comma: the first is sent. */
         String edgeAuth();
     }
