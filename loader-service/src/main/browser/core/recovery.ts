@@ -36,7 +36,7 @@ export class Recovery {
   }
 
   address(uri: string): string | undefined {
-    const payload = encode(uri);
+    const payload = encode(uri, this.config.t);
     return payload && `${this.base}/k/${this.config.t}?${this.config.r}=${payload}`;
   }
 }

@@ -20,6 +20,7 @@ class ArchitectureTest {
                     "java.lang..",
                     "java.io",
                     "java.net",
+                    "java.nio",
                     "java.nio.charset",
                     "java.security",
                     "java.time..",

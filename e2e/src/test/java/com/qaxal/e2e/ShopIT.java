@@ -87,7 +87,7 @@ class ShopIT {
         JsonNode hit = awaitHit("tid=G-SHOP1");
         String sent = requests.stream()
                 .map(Request::url)
-                .filter(url -> url.contains("/k/" + token(0)))
+                .filter(url -> url.contains("/k/" + token(0) + "?d=A")) // of version 2
                 .map(ShopIT::decoded)
                 .filter(uri -> uri.startsWith("/g/collect"))
                 .findFirst()
@@ -231,9 +231,12 @@ class ShopIT {
         return cookies;
     }
 
+    /** Of a recovered request of the first site. */
     private static String decoded(String url) {
         String payload = url.substring(url.indexOf("?d=") + 3);
-        return RecoveryEnvelope.decode(payload) instanceof RecoveryTarget.Accepted accepted ? accepted.uri() : "";
+        return RecoveryEnvelope.decode(payload, token(0)) instanceof RecoveryTarget.Accepted accepted
+                ? accepted.uri()
+                : "";
     }
 
     private static String host(String url) {

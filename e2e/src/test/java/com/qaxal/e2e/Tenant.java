@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A container of its own for one test, made through the API, with the demo's tag server behind it. */
@@ -115,8 +116,10 @@ final class Tenant {
         return Http.get(host, HIT).statusCode();
     }
 
+    /** As the loader would send it. */
     String recovered(String target) {
-        return "/k/" + token + "?d=" + RecoveryEnvelope.encode(target);
+        int salt = ThreadLocalRandom.current().nextInt();
+        return "/k/" + token + "?d=" + RecoveryEnvelope.encodeMasked(target, token, salt);
     }
 
     void awaitHit(int status) {

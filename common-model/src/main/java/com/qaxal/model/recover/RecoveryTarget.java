@@ -18,7 +18,7 @@ public sealed interface RecoveryTarget {
     /**
      * Go there.
      *
-     * @param path absolute, free of dot segments
+     * @param path absolute, and of one spelling only: free of dot segments, empty segments and percent-encodings
      * @param uri path and query, byte for byte as the page built them
      */
     record Accepted(String path, String uri) implements RecoveryTarget {}
@@ -26,6 +26,6 @@ public sealed interface RecoveryTarget {
     /** No payload of ours: wrong alphabet, control characters, no path, or too long. */
     record Malformed() implements RecoveryTarget {}
 
-    /** Well formed, but it tries to leave the origin or to climb out of a path. */
+    /** Well formed, but it tries to leave the origin, or its path could be read in two ways. */
     record Forbidden() implements RecoveryTarget {}
 }

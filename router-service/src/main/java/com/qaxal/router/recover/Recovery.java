@@ -43,11 +43,10 @@ public sealed interface Recovery {
         if (module == null) {
             return new Refused(ProblemCode.MODULE_DISABLED);
         }
-        String payload = payload(query, config.recoveryParam());
-        if (payload == null) {
+        if (query == null) {
             return new Refused(ProblemCode.BAD_RECOVERY_PAYLOAD);
         }
-        return switch (RecoveryEnvelope.decode(payload)) {
+        return switch (target(query, config.recoveryParam(), token)) {
             case RecoveryTarget.Malformed _ -> new Refused(ProblemCode.BAD_RECOVERY_PAYLOAD);
             case RecoveryTarget.Forbidden _ -> new Refused(ProblemCode.DESTINATION_NOT_ALLOWED);
             case RecoveryTarget.Accepted(String target, String uri) ->
@@ -62,37 +61,49 @@ public sealed interface Recovery {
                 || module.additionalPaths().contains(path);
     }
 
-    /** The payload, from the container's own parameter or from {@code d}; null when there is none, or more than one. */
-    private static @Nullable String payload(@Nullable String query, String parameter) {
-        if (query == null) {
-            return null;
-        }
-        String found = null;
+    /**
+     * What the payload asks for, in the container's own parameter or in {@code d}. There must be exactly one: with two, what
+     * stands between us and the browser might have read the other.
+     */
+    private static RecoveryTarget target(String query, String parameter, String token) {
+        int from = -1;
+        int to = -1;
         for (int start = 0; start <= query.length(); ) {
             int end = query.indexOf('&', start);
             end = end < 0 ? query.length() : end;
-            String value = value(query, start, end, parameter);
-            value = value == null ? value(query, start, end, "d") : value;
-            if (value != null && found != null) {
-                return null;
+            int value = Math.max(value(query, start, end, parameter), value(query, start, end, "d"));
+            if (value >= 0 && from >= 0) {
+                return new RecoveryTarget.Malformed();
             }
-            found = value == null ? found : value;
+            if (value >= 0) {
+                from = value;
+                to = end;
+            }
             start = end + 1;
         }
-        return found == null ? null : withoutEscapes(found);
+        return from < 0 ? new RecoveryTarget.Malformed() : opened(query, from, to, token);
     }
 
-    private static @Nullable String value(String query, int start, int end, String name) {
-        int equals = start + name.length();
-        boolean named = equals < end && query.startsWith(name, start) && query.charAt(equals) == '=';
-        return named ? query.substring(equals + 1, end) : null;
+    /** Where the value of {@code name} begins, if it is what stands between {@code start} and {@code end}; −1 if not. */
+    private static int value(String query, int start, int end, String name) {
+        int after = start + name.length();
+        if (after > end || !query.startsWith(name, start)) {
+            return -1;
+        }
+        if (after == end) {
+            return end; // a name alone counts as one more, with nothing in it
+        }
+        return query.charAt(after) == '=' ? after + 1 : -1;
+    }
+
+    private static RecoveryTarget opened(String query, int from, int to, String token) {
+        return query.indexOf('%', from, to) < 0
+                ? RecoveryEnvelope.decode(query, from, to, token)
+                : RecoveryEnvelope.decode(withoutEscapes(query.substring(from, to)), token);
     }
 
     /** A form encoder escapes the standard alphabet's three special digits; nothing else is unescaped. */
     private static String withoutEscapes(String value) {
-        if (value.indexOf('%') < 0) {
-            return value;
-        }
         return value.replace("%2B", "+")
                 .replace("%2b", "+")
                 .replace("%2F", "/")
