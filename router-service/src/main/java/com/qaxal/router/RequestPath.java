@@ -22,10 +22,12 @@ import com.qaxal.router.resolve.Resolution;
 import com.qaxal.router.resolve.Resolution.Resolved;
 import com.qaxal.router.respond.Cors;
 import com.qaxal.router.respond.Problems;
+import com.qaxal.router.respond.Refusal;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jboss.logging.Logger;
@@ -44,10 +46,12 @@ public final class RequestPath implements Requests {
     private final Steps steps;
     private final Forwarder forwarder;
     private final TraceParent traceParent = new TraceParent();
+    private final Explain explain;
 
     public RequestPath(Steps steps, Forwarder forwarder) {
         this.steps = steps;
         this.forwarder = forwarder;
+        this.explain = new Explain(steps.debugTokens());
     }
 
     @Override
@@ -65,13 +69,16 @@ public final class RequestPath implements Requests {
 
     @Override
     public void refuse(Reply reply, ProblemCode problem) {
-        Problems.send(reply, problem, false, null, null, false);
+        Problems.send(reply, Refusal.of(problem));
         steps.metrics().problem(problem);
     }
 
     private void act(Visit visit, Decision decision) {
         switch (decision) {
-            case Decision.ToOrigin(ForwardPlan plan) -> forwarder.forward(plan, new ToOrigin(visit, plan));
+            case Decision.ToOrigin(ForwardPlan plan) -> {
+                visit.plan = plan;
+                forwarder.forward(plan, new ToOrigin(visit, plan));
+            }
             case Decision.ToLoader(ForwardPlan plan) -> gatherForLoader(visit, plan);
             case Decision.AnswerPreflight _ -> answerPreflight(visit);
             case Decision.Refuse(ProblemCode problem, String reason) ->
@@ -99,6 +106,7 @@ public final class RequestPath implements Requests {
         visit.resolved = resolved;
         visit.usage = steps.usage().of(resolved.config().containerId());
         visit.site = siteOf(resolved);
+        visit.explained = explain.isWanted(visit);
         Arrival arrival = withoutPrefix(visit.arrival, visit.site);
         boolean toLoader = LoaderPaths.contains(arrival.path());
         // A paused container's script is served on: it then loads the page's own tags and intercepts nothing.
@@ -202,6 +210,7 @@ public final class RequestPath implements Requests {
         /** Counted when the connection is open and nothing is written yet: this is the moment that is billed, once. */
         @Override
         public void handedOver() {
+            visit.billed = true;
             if (visit.usage != null) {
                 visit.usage.add(Counter.REQUESTS, 1);
                 if (visit.recovered) {
@@ -213,7 +222,7 @@ public final class RequestPath implements Requests {
         // ---- keep cookies ----
 
         @Override
-        public void answerHead(HttpResponse head) {
+        public void answerHead(HttpResponse head, long nanosToHead) {
             HttpHeaders headers = head.headers();
             CookieStep.Done done = steps.cookies()
                     .complete(
@@ -231,6 +240,9 @@ public final class RequestPath implements Requests {
             }
             steps.metrics().cookies(done.extended(), done.dropped());
             Cors.allow(headers, resolved.allowedOrigin());
+            if (visit.explained) {
+                explain.served(visit, nanosToHead, List.of(), null).forEach(headers::set);
+            }
         }
 
         @Override
@@ -261,7 +273,7 @@ public final class RequestPath implements Requests {
         public void handedOver() {}
 
         @Override
-        public void answerHead(HttpResponse head) {
+        public void answerHead(HttpResponse head, long nanosToHead) {
             Resolved resolved = visit.resolved;
             Cors.allow(head.headers(), resolved == null ? null : resolved.allowedOrigin());
         }
@@ -307,7 +319,15 @@ public final class RequestPath implements Requests {
             case Outcome.Refused(ProblemCode problem, String reason, boolean forwarded) -> {
                 Resolved resolved = visit.resolved;
                 String allowedOrigin = resolved == null ? null : resolved.allowedOrigin();
-                Problems.send(arrival.reply(), problem, resolved != null, allowedOrigin, reason, forwarded);
+                Problems.send(
+                        arrival.reply(),
+                        new Refusal(
+                                problem,
+                                resolved != null,
+                                allowedOrigin,
+                                reason,
+                                forwarded,
+                                explain.refused(visit, problem)));
                 steps.metrics().problem(problem);
                 if (problem == ProblemCode.CONTAINER_PAUSED && visit.usage != null) {
                     visit.usage.add(Counter.BLOCKED_402, 1);

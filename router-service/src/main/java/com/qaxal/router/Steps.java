@@ -3,6 +3,7 @@ package com.qaxal.router;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
 import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.explain.DebugTokens;
 import com.qaxal.router.forward.ClientAddress;
 import com.qaxal.router.forward.Upstream;
 import com.qaxal.router.observe.AccessLog;
@@ -22,6 +23,7 @@ public record Steps(
         ClientAddress clients,
         Upstream loader,
         boolean privateOrigins,
+        DebugTokens debugTokens,
         UsageCounters usage,
         AccessLog accessLog,
         RouterMetrics metrics) {}

@@ -4,6 +4,7 @@ import com.qaxal.model.event.AccessLogEntry.Route;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.router.account.UsageFile;
 import com.qaxal.router.admit.Admission;
+import com.qaxal.router.forward.ForwardPlan;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.resolve.Resolution;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ final class Visit {
     Admission.@Nullable Permit permit;
 
     boolean recovered;
+    /** Whether it was counted: its head was handed to an origin's connection. */
+    boolean billed;
+    /** Whether whoever sent it may know why it was treated as it was. */
+    boolean explained;
+    /** Where it is carried; null while nobody has said. */
+    @Nullable
+    ForwardPlan plan;
 
     Visit(Arrival arrival) {
         this.arrival = arrival;

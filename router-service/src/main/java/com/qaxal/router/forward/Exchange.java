@@ -137,7 +137,7 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
         nanosToHead = System.nanoTime() - handedOverAt;
         keepAlive = HttpUtil.isKeepAlive(head) && !head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
         ForwardHeaders.toBrowser(head.headers());
-        progress.answerHead(head);
+        progress.answerHead(head, nanosToHead);
         arrival.reply().head(head);
     }
 

@@ -14,6 +14,7 @@ import com.qaxal.router.Steps;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
 import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.explain.DebugTokens;
 import com.qaxal.router.forward.ClientAddress;
 import com.qaxal.router.forward.Upstream;
 import com.qaxal.router.observe.AccessLog;
@@ -31,6 +32,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -82,6 +84,7 @@ class RouterLifecycle {
                 new ClientAddress(settings.http().trustedProxies().orElse(List.of())),
                 loader(settings.loaderUrl()),
                 settings.forward().allowPrivateOrigins(),
+                debugTokens(),
                 usage,
                 settings.accessLog() ? accessLog : AccessLog.NONE,
                 new RouterMetrics(registry));
@@ -146,6 +149,12 @@ class RouterLifecycle {
         return config.isComplete()
                 && config.result() instanceof Lookup.Found<EdgeConfigDocument> found
                 && found.document().usageNearLimit();
+    }
+
+    private DebugTokens debugTokens() throws IOException {
+        return settings.debugKeyFile().isEmpty()
+                ? DebugTokens.none()
+                : DebugTokens.signedBy(Files.readString(settings.debugKeyFile().get()), Clock.systemUTC());
     }
 
     private static Upstream loader(URI address) {

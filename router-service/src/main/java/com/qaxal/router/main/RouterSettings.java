@@ -30,6 +30,9 @@ interface RouterSettings {
     @WithDefault("router-0")
     String instance();
 
+    /** The control plane's public key, PEM: its debug tokens have requests explained. Absent: nothing is. */
+    Optional<Path> debugKeyFile();
+
     /** Whether each request is written down for the hourly aggregates and the archive. */
     @WithDefault("true")
     boolean accessLog();

@@ -11,7 +11,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import org.jspecify.annotations.Nullable;
 
 /** Tells a browser no, in the form of RFC 9457, with nothing of the origin's or ours in it. */
 public final class Problems {
@@ -19,42 +18,32 @@ public final class Problems {
 
     private Problems() {}
 
-    /**
-     * Does nothing when an answer is already under way.
-     *
-     * @param ofContainer whether the container is known: then only its pages may read the answer
-     * @param allowedOrigin the page of that container that asks; null when it is none
-     * @param reason why a container is paused; null otherwise
-     * @param forwarded whether the origin may have got the request: if certainly not, the page may send it elsewhere, once
-     */
-    public static void send(
-            Reply reply,
-            ProblemCode problem,
-            boolean ofContainer,
-            @Nullable String allowedOrigin,
-            @Nullable String reason,
-            boolean forwarded) {
+    /** Does nothing when an answer is already under way. */
+    public static void send(Reply reply, Refusal refusal) {
         if (reply.isHeadWritten()) {
             return;
         }
+        ProblemCode problem = refusal.problem();
+        String reason = refusal.reason();
         byte[] body = reason == null ? problem.body() : problem.body(reason);
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(problem.status()));
         HttpHeaders headers = head.headers();
         headers.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
         headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
         headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-        if (ofContainer) {
-            Cors.allow(headers, allowedOrigin);
+        if (refusal.ofContainer()) {
+            Cors.allow(headers, refusal.allowedOrigin());
         } else {
             Cors.allowEverybody(headers);
         }
-        if (!forwarded) {
+        if (!refusal.forwarded()) {
             headers.set("X-Qaxal-Refused", "1");
             headers.set(HttpHeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "X-Qaxal-Refused");
         }
         if (problem == ProblemCode.OVERLOADED) {
             headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_SECONDS);
         }
+        refusal.further().forEach(headers::set);
         reply.head(head);
         reply.part(new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
         reply.flush();

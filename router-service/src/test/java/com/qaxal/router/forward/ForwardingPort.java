@@ -10,6 +10,7 @@ import com.qaxal.router.http.Sweeper;
 import com.qaxal.router.http.VisitorLimits;
 import com.qaxal.router.http.VisitorPort;
 import com.qaxal.router.respond.Problems;
+import com.qaxal.router.respond.Refusal;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -102,7 +103,7 @@ final class ForwardingPort implements AutoCloseable {
                         }
 
                         @Override
-                        public void answerHead(HttpResponse head) {}
+                        public void answerHead(HttpResponse head, long nanosToHead) {}
 
                         @Override
                         public void ended(Exchanged how) {
@@ -114,21 +115,22 @@ final class ForwardingPort implements AutoCloseable {
 
         @Override
         public void refuse(Reply reply, ProblemCode problem) {
-            Problems.send(reply, problem, false, null, null, false);
+            Problems.send(reply, Refusal.of(problem));
         }
 
         private static void refuseUnlessAnswered(Arrival arrival, Exchanged how) {
             switch (how) {
                 case Exchanged.Completed _, Exchanged.Truncated _, Exchanged.BrowserGone _ -> {}
                 case Exchanged.NotConnected _, Exchanged.NoConnectionFree _ ->
-                    Problems.send(arrival.reply(), ProblemCode.OVERLOADED, false, null, null, false);
-                case Exchanged.TimedOut _ ->
-                    Problems.send(arrival.reply(), ProblemCode.ORIGIN_TIMEOUT, false, null, null, true);
-                case Exchanged.BrokenOff _ ->
-                    Problems.send(arrival.reply(), ProblemCode.ORIGIN_UNREACHABLE, false, null, null, true);
-                case Exchanged.BodyTooLarge _ ->
-                    Problems.send(arrival.reply(), ProblemCode.BODY_TOO_LARGE, false, null, null, true);
+                    Problems.send(arrival.reply(), Refusal.of(ProblemCode.OVERLOADED));
+                case Exchanged.TimedOut _ -> mayHaveArrived(arrival, ProblemCode.ORIGIN_TIMEOUT);
+                case Exchanged.BrokenOff _ -> mayHaveArrived(arrival, ProblemCode.ORIGIN_UNREACHABLE);
+                case Exchanged.BodyTooLarge _ -> mayHaveArrived(arrival, ProblemCode.BODY_TOO_LARGE);
             }
+        }
+
+        private static void mayHaveArrived(Arrival arrival, ProblemCode problem) {
+            Problems.send(arrival.reply(), new Refusal(problem, false, null, null, true, Map.of()));
         }
     }
 }

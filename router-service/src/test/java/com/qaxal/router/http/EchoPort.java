@@ -2,6 +2,7 @@ package com.qaxal.router.http;
 
 import com.qaxal.model.problem.ProblemCode;
 import com.qaxal.router.respond.Problems;
+import com.qaxal.router.respond.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -76,7 +77,7 @@ final class EchoPort implements AutoCloseable {
         @Override
         public void serve(Arrival arrival) {
             if (arrival.host().isEmpty()) {
-                Problems.send(arrival.reply(), ProblemCode.BAD_REQUEST, false, null, null, false);
+                Problems.send(arrival.reply(), Refusal.of(ProblemCode.BAD_REQUEST));
             } else if (arrival.body().isExpected()) {
                 arrival.body().take(part -> take(arrival, part));
             } else {
@@ -86,7 +87,7 @@ final class EchoPort implements AutoCloseable {
 
         @Override
         public void refuse(Reply reply, ProblemCode problem) {
-            Problems.send(reply, problem, false, null, null, false);
+            Problems.send(reply, Refusal.of(problem));
         }
 
         private static boolean take(Arrival arrival, HttpContent part) {

@@ -1,0 +1,89 @@
+package com.qaxal.router;
+
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.Origin;
+import com.qaxal.model.problem.ProblemCode;
+import com.qaxal.router.explain.DebugTokens;
+import com.qaxal.router.explain.Explanation;
+import com.qaxal.router.forward.ForwardPlan;
+import com.qaxal.router.resolve.Resolution.Resolved;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts together what a request's steps decided, for whoever may know. Without a token of the container nothing is said, and nothing is done. */
+final class Explain {
+    private final DebugTokens tokens;
+
+    Explain(DebugTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    boolean isWanted(Visit visit) {
+        Resolved resolved = visit.resolved;
+        String token = visit.arrival.header(Explanation.TOKEN_HEADER);
+        return token != null
+                && resolved != null
+                && tokens.allows(token, resolved.config().containerId());
+    }
+
+    /** The headers that explain an answer of the origin. */
+    Map<String, String> served(
+            Visit visit, long nanosAtOrigin, List<Explanation.Cookie> cookies, @Nullable String consent) {
+        long decided = System.nanoTime() - visit.arrival.startedAt() - nanosAtOrigin;
+        String timing =
+                String.format(Locale.ROOT, "edge;dur=%.2f, origin;dur=%.2f", decided / 1e6, nanosAtOrigin / 1e6);
+        return headers(of(visit, cookies, consent, null), timing);
+    }
+
+    /** The headers that explain a refusal; none when nobody may know. */
+    Map<String, String> refused(Visit visit, ProblemCode problem) {
+        if (!visit.explained) {
+            return Map.of();
+        }
+        String timing =
+                String.format(Locale.ROOT, "edge;dur=%.2f", (System.nanoTime() - visit.arrival.startedAt()) / 1e6);
+        return headers(of(visit, List.of(), null, problem), timing);
+    }
+
+    private static Map<String, String> headers(Optional<Explanation> explanation, String timing) {
+        return explanation
+                .map(known -> Map.of(Explanation.HEADER, known.headerValue(), "Server-Timing", timing))
+                .orElse(Map.of());
+    }
+
+    private static Optional<Explanation> of(
+            Visit visit, List<Explanation.Cookie> cookies, @Nullable String consent, @Nullable ProblemCode problem) {
+        Resolved resolved = visit.resolved;
+        ForwardPlan plan = visit.plan;
+        if (resolved == null) {
+            return Optional.empty();
+        }
+        EdgeConfigDocument.Site site = visit.site;
+        return Optional.of(new Explanation(
+                resolved.config().containerId(),
+                resolved.config().configVersion(),
+                resolved.host().value(),
+                resolved.routing().kind().name().toLowerCase(Locale.ROOT),
+                resolved.publicHost().value(),
+                resolved.claimed(),
+                site == null ? null : site.siteId(),
+                resolved.vouchedFor(),
+                visit.route,
+                visit.recovered,
+                plan == null ? null : destination(plan),
+                consent,
+                cookies,
+                problem == null ? null : problem.code(),
+                visit.billed,
+                plan == null ? null : plan.traceParent()));
+    }
+
+    private static String destination(ForwardPlan plan) {
+        Origin origin = plan.upstream().address();
+        return origin.scheme() + "://" + origin.host() + ':' + origin.port()
+                + plan.arrival().path();
+    }
+}
