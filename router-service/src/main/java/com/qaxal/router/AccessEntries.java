@@ -34,7 +34,7 @@ final class AccessEntries {
                 arrival.reply().bytes(),
                 visit.recovered,
                 Browser.family(arrival.header("User-Agent")),
-                null,
+                visit.plan == null ? null : visit.plan.client().country(),
                 outcome instanceof Outcome.Refused refused ? refused.problem().code() : null));
     }
 

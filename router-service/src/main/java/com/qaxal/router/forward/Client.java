@@ -2,14 +2,21 @@ package com.qaxal.router.forward;
 
 import io.netty.util.NetUtil;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The browser, as far as the origin is told.
  *
  * @param address of the visitor, already truncated where the container asks for it
  * @param protocol {@code http} or {@code https}, as the visitor used it
+ * @param country ISO 3166-1 code, as a trusted proxy told; null when none did
+ * @param region ISO 3166-2 code without its country, likewise
  */
-public record Client(String address, String protocol) {
+public record Client(
+        String address,
+        String protocol,
+        @Nullable String country,
+        @Nullable String region) {
 
     /** IPv4 to /24, IPv6 to /48: enough for a country, too little for a household. */
     static String truncated(String address) {

@@ -3,6 +3,7 @@ package com.qaxal.router.forward;
 import com.qaxal.router.http.Arrival;
 import io.netty.util.NetUtil;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who is asking: the peer, or whom a trusted proxy says it is asking for. */
@@ -11,17 +12,43 @@ public final class ClientAddress {
     private static final String PROTO = "X-Forwarded-Proto";
 
     private final List<Network> trusted;
+    private final Optional<String> countryHeader;
+    private final Optional<String> regionHeader;
 
-    /** @param trustedProxies addresses and networks in CIDR notation */
-    public ClientAddress(List<String> trustedProxies) {
+    /**
+     * @param trustedProxies addresses and networks in CIDR notation
+     * @param countryHeader where trusted proxies tell the visitor's country
+     * @param regionHeader likewise its region
+     */
+    public ClientAddress(List<String> trustedProxies, Optional<String> countryHeader, Optional<String> regionHeader) {
         this.trusted = trustedProxies.stream().map(Network::parse).toList();
+        this.countryHeader = countryHeader;
+        this.regionHeader = regionHeader;
     }
 
     /** @param vouchedFor whether the peer proved in another way that it speaks for the customer */
     public Client of(Arrival arrival, boolean vouchedFor, boolean anonymize) {
         boolean behindProxy = vouchedFor || isTrusted(arrival.peer());
         String address = behindProxy ? forwardedFor(arrival, vouchedFor) : arrival.peer();
-        return new Client(anonymize ? Client.truncated(address) : address, protocol(arrival, behindProxy));
+        return new Client(
+                anonymize ? Client.truncated(address) : address,
+                protocol(arrival, behindProxy),
+                behindProxy ? place(arrival, countryHeader) : null,
+                behindProxy ? place(arrival, regionHeader) : null);
+    }
+
+    /** A code of a few letters or digits; anything else is no place. */
+    private static @Nullable String place(Arrival arrival, Optional<String> header) {
+        String told = header.isEmpty() ? null : arrival.header(header.get());
+        if (told == null || told.isEmpty() || told.length() > 3) {
+            return null;
+        }
+        for (int i = 0; i < told.length(); i++) {
+            if (Character.digit(told.charAt(i), 36) < 0 || told.charAt(i) > 'z') {
+                return null;
+            }
+        }
+        return told;
     }
 
     /** Whether the peer is one whose word about others counts. */

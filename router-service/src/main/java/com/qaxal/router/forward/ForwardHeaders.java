@@ -19,6 +19,10 @@ final class ForwardHeaders {
     static final AsciiString FORWARDED_PROTO = AsciiString.cached("X-Forwarded-Proto");
     static final AsciiString FORWARDED_HOST = AsciiString.cached("X-Forwarded-Host");
 
+    /** Where Google's server container looks for them. */
+    static final AsciiString COUNTRY = AsciiString.cached("X-Gclb-Country");
+
+    static final AsciiString REGION = AsciiString.cached("X-Gclb-Region");
     static final AsciiString TRACE_PARENT = AsciiString.cached("traceparent");
 
     /** Framing is not dropped with the rest: how a body ends is said anew by whoever writes it. */
@@ -88,6 +92,12 @@ final class ForwardHeaders {
         headers.set(FORWARDED_FOR, client.address());
         headers.set(FORWARDED_PROTO, client.protocol());
         headers.set(FORWARDED_HOST, publicHost.value());
+        if (client.country() != null) {
+            headers.set(COUNTRY, client.country());
+        }
+        if (client.region() != null) {
+            headers.set(REGION, client.region());
+        }
         headers.set(TRACE_PARENT, plan.traceParent());
         for (Map.Entry<String, String> header : plan.further().entrySet()) {
             headers.set(header.getKey(), header.getValue());

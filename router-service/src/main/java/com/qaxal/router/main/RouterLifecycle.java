@@ -81,7 +81,10 @@ class RouterLifecycle {
                 new Resolver(kv),
                 doorkeeper,
                 new CookieStep(),
-                new ClientAddress(settings.http().trustedProxies().orElse(List.of())),
+                new ClientAddress(
+                        settings.http().trustedProxies().orElse(List.of()),
+                        settings.http().countryHeader(),
+                        settings.http().regionHeader()),
                 loader(settings.loaderUrl()),
                 settings.forward().allowPrivateOrigins(),
                 debugTokens(),

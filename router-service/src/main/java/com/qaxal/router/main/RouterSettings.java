@@ -76,6 +76,12 @@ interface RouterSettings {
 
         /** Addresses or networks (CIDR) whose word about the client's address and protocol counts. */
         Optional<List<String>> trustedProxies();
+
+        /** The header in which those tell the visitor's country, as {@code CF-IPCountry}; the origin gets it as {@code X-Gclb-Country}. */
+        Optional<String> countryHeader();
+
+        /** Likewise the region, as {@code X-Gclb-Region}. */
+        Optional<String> regionHeader();
     }
 
     /** The upstreams' side. */

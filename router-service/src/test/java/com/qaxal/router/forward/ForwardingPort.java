@@ -91,7 +91,7 @@ final class ForwardingPort implements AutoCloseable {
 
         @Override
         public void serve(Arrival arrival) {
-            Client client = new Client(arrival.peer(), "http");
+            Client client = new Client(arrival.peer(), "http", null, null);
             Host host = arrival.host().orElseThrow();
             forwarder.forward(
                     new ForwardPlan(
