@@ -107,9 +107,11 @@ class CookieKeeperTest {
                         30,
                         UnknownConsent.ASSUME_GRANTED,
                         List.of(
-                                new KeptCookie("visitor", CookieCategory.ANALYTICS),
-                                new KeptCookie("FPLC", CookieCategory.ANALYTICS),
-                                new KeptCookie("__Host-x", CookieCategory.ANALYTICS))),
+                                new KeptCookie("visitor", CookieCategory.ANALYTICS, false),
+                                new KeptCookie("FPLC", CookieCategory.ANALYTICS, false),
+                                new KeptCookie("__Host-x", CookieCategory.ANALYTICS, false)),
+                        false,
+                        false),
                 DOMAIN);
 
         assertThat(own.keep("visitor=1; FPLC=2; __Host-x=3", null, false, List.of())
