@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The effective modules of a container with their settings; a module that is off is absent. */
@@ -58,7 +59,12 @@ public record Modules(
     public record KeptCookie(
             String name,
             CookieCategory category,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean httpOnly) {}
+            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean httpOnly) {
+        public KeptCookie {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(category, "category");
+        }
+    }
 
     /** Which consent a cookie needs. */
     public enum CookieCategory {

@@ -1,8 +1,10 @@
 package com.qaxal.model.kv;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.qaxal.model.json.Json;
+import com.qaxal.model.json.MalformedJson;
 import com.qaxal.model.kv.Modules.CookieCategory;
 import com.qaxal.model.kv.Modules.CookieKeeper;
 import com.qaxal.model.kv.Modules.KeptCookie;
@@ -33,5 +35,17 @@ class ModulesTest {
                         List.of(new KeptCookie("visitor", CookieCategory.ANALYTICS, false)),
                         false,
                         false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\":\"visitor\"}",
+                "{\"category\":\"analytics\"}",
+                "{\"name\":\"v\",\"category\":\"other\"}"
+            })
+    void cookieWithoutANameOrACategoryIsRefused(String incomplete) {
+        assertThatThrownBy(() -> Json.decode(incomplete.getBytes(StandardCharsets.UTF_8), KeptCookie.class))
+                .isInstanceOf(MalformedJson.class);
     }
 }
