@@ -7,6 +7,7 @@ import com.qaxal.model.problem.ProblemCode;
 import com.qaxal.model.recover.RecoveryTarget;
 import com.qaxal.router.account.Counter;
 import com.qaxal.router.admit.Admission;
+import com.qaxal.router.cookies.CookiePlan;
 import com.qaxal.router.cookies.CookieStep;
 import com.qaxal.router.forward.Exchanged;
 import com.qaxal.router.forward.ForwardPlan;
@@ -22,7 +23,9 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
@@ -133,6 +136,7 @@ public final class RequestPath {
     // ---- forward ----
 
     private ForwardPlan originPlan(Visit visit, Resolved resolved, Arrival arrival) {
+        CookiePlan cookies = planCookies(visit, resolved, arrival);
         Origin preview = arrival.headers().contains("X-Gtm-Server-Preview")
                 ? resolved.routing().previewOrigin()
                 : null;
@@ -145,7 +149,7 @@ public final class RequestPath {
                 upstream,
                 Map.of(),
                 () -> countForwarded(visit),
-                (answer, out) -> completeHead(visit, resolved, arrival, answer, out));
+                (answer, out) -> completeHead(visit, resolved, cookies, answer, out));
     }
 
     private ForwardPlan plan(
@@ -195,20 +199,41 @@ public final class RequestPath {
 
     // ---- keep cookies ----
 
+    /** Rewrites the request's cookies where ours are taken out or lost ones put in. */
+    private CookiePlan planCookies(Visit visit, Resolved resolved, Arrival arrival) {
+        List<String> came = arrival.headers().getAll("Cookie");
+        String cookies = came.isEmpty() ? null : String.join("; ", came);
+        CookiePlan plan = steps.cookies()
+                .plan(new CookieStep.Hit(
+                        resolved.config(),
+                        visit.site,
+                        resolved.publicHost(),
+                        resolved.publicKind(),
+                        RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
+                        cookies,
+                        arrival.query(),
+                        "1".equals(arrival.headers().get("Sec-GPC")),
+                        Instant.now().getEpochSecond()));
+        String forwarded = plan.forwardedCookies();
+        if (forwarded == null) {
+            arrival.headers().remove("Cookie");
+        } else if (!forwarded.equals(cookies)) {
+            arrival.headers().set("Cookie", forwarded);
+        }
+        return plan;
+    }
+
     private void completeHead(
-            Visit visit, Resolved resolved, Arrival arrival, HttpClientResponse answer, HttpServerResponse out) {
-        CookieStep.Done done = steps.cookies()
-                .complete(
-                        new CookieStep.Hit(
-                                resolved.config(),
-                                visit.site,
-                                resolved.publicHost(),
-                                resolved.publicKind(),
-                                RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
-                                arrival.headers(),
-                                arrival.query()),
-                        answer.cookies(),
-                        out.headers());
+            Visit visit, Resolved resolved, CookiePlan cookies, HttpClientResponse answer, HttpServerResponse out) {
+        CookiePlan.Done done = cookies.complete(
+                answer.cookies(),
+                out.headers().get("Content-Type"),
+                out.headers().get("Cache-Control"));
+        done.setCookies().forEach(cookie -> out.headers().add("Set-Cookie", cookie));
+        if (done.isPrivate()) {
+            out.headers()
+                    .set("Cache-Control", "private, no-store"); // a cookie of one visitor must not be handed to another
+        }
         if (done.extended() > 0 && visit.usage != null) {
             visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());
         }

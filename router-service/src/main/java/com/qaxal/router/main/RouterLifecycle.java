@@ -11,6 +11,7 @@ import com.qaxal.router.Steps;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
 import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.cookies.MasterKeys;
 import com.qaxal.router.forward.ClientAddress;
 import com.qaxal.router.forward.Upstream;
 import com.qaxal.router.observe.RouterMetrics;
@@ -73,7 +74,7 @@ class RouterLifecycle {
         Steps steps = new Steps(
                 new Resolver(kv),
                 doorkeeper,
-                new CookieStep(),
+                new CookieStep(MasterKeys.parse(settings.cookies().masterKeys().orElse(List.of()))),
                 new ClientAddress(settings.http().trustedProxies().orElse(List.of())),
                 loader(settings.loaderUrl()),
                 settings.forward().allowPrivateOrigins(),
