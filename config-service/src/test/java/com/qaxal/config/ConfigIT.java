@@ -15,6 +15,7 @@ import com.qaxal.model.event.Topic;
 import com.qaxal.model.feed.EdgeDocumentPage;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.Modules;
 import com.qaxal.model.kv.Namespace;
 import com.qaxal.model.kv.PauseReason;
 import com.qaxal.model.kv.RoutingDocument;
@@ -186,6 +187,41 @@ class ConfigIT {
                     .then()
                     .statusCode(422)
                     .body("code", equalTo("invalid"));
+        }
+
+        @Test
+        void cookieThatMustNeverLiveLongIsNotKept() {
+            Shop shop = Shop.served();
+            Map<String, Object> sessionId = Map.of("name", "PHPSESSID", "category", "analytics");
+
+            as(operator())
+                    .body(Map.of("enabled", true, "settings", Map.of("additional", List.of(sessionId))))
+                    .put("/v1/containers/{container}/modules/cookie_keeper", shop.container.toString())
+                    .then()
+                    .statusCode(422)
+                    .body("errors.field", hasItem("settings.additional"));
+        }
+
+        @Test
+        void restorationIsTheCustomersChoice() {
+            Shop shop = Shop.served();
+            assertThat(cookieKeeper(shop).restore()).isFalse();
+
+            as(operator())
+                    .body(Map.of("enabled", true, "settings", Map.of("restore", true, "non_rolling", true)))
+                    .put("/v1/containers/{container}/modules/cookie_keeper", shop.container.toString())
+                    .then()
+                    .statusCode(200)
+                    .body("modules.cookie_keeper.settings.restore", equalTo(true));
+
+            assertThat(cookieKeeper(shop).restore()).isTrue();
+            assertThat(cookieKeeper(shop).nonRolling()).isTrue();
+        }
+
+        private Modules.CookieKeeper cookieKeeper(Shop shop) {
+            return document(Namespace.EDGE_CONFIG, shop.container.toString(), EdgeConfigDocument.class)
+                    .modules()
+                    .cookieKeeper();
         }
 
         @Test

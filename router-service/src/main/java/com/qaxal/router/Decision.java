@@ -1,6 +1,7 @@
 package com.qaxal.router;
 
 import com.qaxal.model.problem.ProblemCode;
+import com.qaxal.router.cookies.CookiePlan;
 import com.qaxal.router.forward.ForwardPlan;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface Decision {
 
     /** It is carried to the container's origin; this is what counts. */
-    record ToOrigin(ForwardPlan plan) implements Decision {}
+    record ToOrigin(ForwardPlan plan, CookiePlan cookies) implements Decision {}
 
     /** It is carried to our own loader. */
     record ToLoader(ForwardPlan plan) implements Decision {}

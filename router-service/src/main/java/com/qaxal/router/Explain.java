@@ -3,6 +3,7 @@ package com.qaxal.router;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.Origin;
 import com.qaxal.model.problem.ProblemCode;
+import com.qaxal.router.cookies.CookiePlan;
 import com.qaxal.router.explain.DebugTokens;
 import com.qaxal.router.explain.Explanation;
 import com.qaxal.router.forward.ForwardPlan;
@@ -30,12 +31,11 @@ final class Explain {
     }
 
     /** The headers that explain an answer of the origin. */
-    Map<String, String> served(
-            Visit visit, long nanosAtOrigin, List<Explanation.Cookie> cookies, @Nullable String consent) {
+    Map<String, String> served(Visit visit, long nanosAtOrigin, List<CookiePlan.Note> cookies) {
         long decided = System.nanoTime() - visit.arrival.startedAt() - nanosAtOrigin;
         String timing =
                 String.format(Locale.ROOT, "edge;dur=%.2f, origin;dur=%.2f", decided / 1e6, nanosAtOrigin / 1e6);
-        return headers(of(visit, cookies, consent, null), timing);
+        return headers(of(visit, cookies, null), timing);
     }
 
     /** The headers that explain a refusal; none when nobody may know. */
@@ -45,7 +45,7 @@ final class Explain {
         }
         String timing =
                 String.format(Locale.ROOT, "edge;dur=%.2f", (System.nanoTime() - visit.arrival.startedAt()) / 1e6);
-        return headers(of(visit, List.of(), null, problem), timing);
+        return headers(of(visit, List.of(), problem), timing);
     }
 
     private static Map<String, String> headers(Optional<Explanation> explanation, String timing) {
@@ -54,8 +54,7 @@ final class Explain {
                 .orElse(Map.of());
     }
 
-    private static Optional<Explanation> of(
-            Visit visit, List<Explanation.Cookie> cookies, @Nullable String consent, @Nullable ProblemCode problem) {
+    private static Optional<Explanation> of(Visit visit, List<CookiePlan.Note> cookies, @Nullable ProblemCode problem) {
         Resolved resolved = visit.resolved;
         ForwardPlan plan = visit.plan;
         if (resolved == null) {
@@ -74,11 +73,14 @@ final class Explain {
                 visit.route,
                 visit.recovered,
                 plan == null ? null : destination(plan),
-                consent,
-                cookies,
+                cookies.stream().map(Explain::cookie).toList(),
                 problem == null ? null : problem.code(),
                 visit.billed,
                 plan == null ? null : plan.traceParent()));
+    }
+
+    private static Explanation.Cookie cookie(CookiePlan.Note note) {
+        return new Explanation.Cookie(note.cookie(), note.action().name().toLowerCase(Locale.ROOT), note.why());
     }
 
     private static String destination(ForwardPlan plan) {

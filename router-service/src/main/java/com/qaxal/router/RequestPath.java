@@ -7,6 +7,7 @@ import com.qaxal.model.problem.ProblemCode;
 import com.qaxal.model.recover.RecoveryTarget;
 import com.qaxal.router.account.Counter;
 import com.qaxal.router.admit.Admission;
+import com.qaxal.router.cookies.CookiePlan;
 import com.qaxal.router.cookies.CookieStep;
 import com.qaxal.router.forward.Exchanged;
 import com.qaxal.router.forward.ForwardPlan;
@@ -29,7 +30,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -75,9 +75,9 @@ public final class RequestPath implements Requests {
 
     private void act(Visit visit, Decision decision) {
         switch (decision) {
-            case Decision.ToOrigin(ForwardPlan plan) -> {
+            case Decision.ToOrigin(ForwardPlan plan, CookiePlan cookies) -> {
                 visit.plan = plan;
-                forwarder.forward(plan, new ToOrigin(visit, plan));
+                forwarder.forward(plan, new ToOrigin(visit, cookies));
             }
             case Decision.ToLoader(ForwardPlan plan) -> gatherForLoader(visit, plan);
             case Decision.AnswerPreflight _ -> answerPreflight(visit);
@@ -137,28 +137,27 @@ public final class RequestPath implements Requests {
                 visit.route = Route.RECOVERY;
                 visit.recovered = true;
                 visit.site = config.sites().get(token); // the page says by its token which site it belongs to
-                yield new Decision.ToOrigin(originPlan(resolved, arrival.at(uri)));
+                yield origin(visit, resolved, arrival.at(uri));
             }
             case Recovery.NotRecovered _ -> {
                 visit.route = routeOf(arrival.path());
-                yield new Decision.ToOrigin(originPlan(resolved, arrival));
+                yield origin(visit, resolved, arrival);
             }
         };
     }
 
     // ---- forward ----
 
-    private ForwardPlan originPlan(Resolved resolved, Arrival arrival) {
+    private Decision origin(Visit visit, Resolved resolved, Arrival arrival) {
         Origin preview = arrival.headers().contains("X-Gtm-Server-Preview")
                 ? resolved.routing().previewOrigin()
                 : null;
         Origin origin = preview == null ? resolved.routing().origin() : preview;
-        return plan(
-                resolved,
-                arrival,
-                new Upstream(origin, steps.privateOrigins()),
-                Map.of(),
-                resolved.config().limits().bodyBytes());
+        CookiePlan cookies = planCookies(visit, resolved, arrival);
+        Upstream upstream = new Upstream(origin, steps.privateOrigins());
+        long bodyBytes = resolved.config().limits().bodyBytes();
+        return new Decision.ToOrigin(
+                plan(resolved, arrival, upstream, cookies.forwardedCookies(), Map.of(), bodyBytes), cookies);
     }
 
     private Decision loader(Visit visit, Resolved resolved, Arrival arrival) {
@@ -169,11 +168,16 @@ public final class RequestPath implements Requests {
         if (visit.site != null && visit.site.prefix() != null && arrival != visit.arrival) {
             further.put("X-Qaxal-Prefix", visit.site.prefix());
         }
-        return new Decision.ToLoader(plan(resolved, arrival, steps.loader(), further, LOADER_BODY_BYTES));
+        return new Decision.ToLoader(plan(resolved, arrival, steps.loader(), null, further, LOADER_BODY_BYTES));
     }
 
     private ForwardPlan plan(
-            Resolved resolved, Arrival arrival, Upstream upstream, Map<String, String> further, long bodyBytes) {
+            Resolved resolved,
+            Arrival arrival,
+            Upstream upstream,
+            @Nullable String cookies,
+            Map<String, String> further,
+            long bodyBytes) {
         return new ForwardPlan(
                 arrival,
                 upstream,
@@ -181,30 +185,34 @@ public final class RequestPath implements Requests {
                         .of(arrival, resolved.vouchedFor(), resolved.config().anonymizeIp()),
                 resolved.publicHost(),
                 traceParent.of(arrival.header("traceparent")),
-                arrival.header(HttpHeaderNames.COOKIE),
+                cookies,
                 further,
                 bodyBytes);
+    }
+
+    /** What the visitor brought, as far as the origin may see it, and what it is to get back. */
+    private CookiePlan planCookies(Visit visit, Resolved resolved, Arrival arrival) {
+        return steps.cookies()
+                .plan(new CookieStep.Hit(
+                        resolved.config(),
+                        visit.site,
+                        resolved.publicHost(),
+                        resolved.publicKind(),
+                        RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
+                        arrival.headers(HttpHeaderNames.COOKIE, "; "),
+                        arrival.query(),
+                        "1".equals(arrival.header("Sec-GPC")),
+                        System.currentTimeMillis() / 1_000));
     }
 
     /** A request on its way to the origin: what is billed, and whose cookies are kept. */
     private final class ToOrigin implements Progress {
         private final Visit visit;
-        private final Resolved resolved;
-        private final CookieStep.Hit hit;
+        private final CookiePlan cookies;
 
-        private ToOrigin(Visit visit, ForwardPlan plan) {
+        private ToOrigin(Visit visit, CookiePlan cookies) {
             this.visit = visit;
-            this.resolved = Objects.requireNonNull(visit.resolved);
-            Arrival arrival = plan.arrival();
-            this.hit = new CookieStep.Hit(
-                    resolved.config(),
-                    visit.site,
-                    resolved.publicHost(),
-                    resolved.publicKind(),
-                    RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
-                    plan.cookies(),
-                    arrival.query(),
-                    "1".equals(arrival.header("Sec-GPC")));
+            this.cookies = cookies;
         }
 
         /** Counted when the connection is open and nothing is written yet: this is the moment that is billed, once. */
@@ -224,25 +232,27 @@ public final class RequestPath implements Requests {
         @Override
         public void answerHead(HttpResponse head, long nanosToHead) {
             HttpHeaders headers = head.headers();
-            CookieStep.Done done = steps.cookies()
-                    .complete(
-                            hit, headers.getAll(HttpHeaderNames.SET_COOKIE), headers.get(HttpHeaderNames.CONTENT_TYPE));
+            List<String> originCookies = headers.getAll(HttpHeaderNames.SET_COOKIE);
+            String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
+            String caching = headers.get(HttpHeaderNames.CACHE_CONTROL);
+            if (visit.explained) {
+                explain.served(visit, nanosToHead, cookies.explain(originCookies, type, caching))
+                        .forEach(headers::set);
+            }
+            CookiePlan.Done done = cookies.complete(originCookies, type, caching);
             headers.remove(HttpHeaderNames.SET_COOKIE);
             for (String cookie : done.setCookies()) {
                 headers.add(HttpHeaderNames.SET_COOKIE, cookie);
             }
-            if (done.extended() > 0) {
-                // a cookie of one visitor must not be handed to another
-                headers.set(HttpHeaderNames.CACHE_CONTROL, "private, no-store");
-                if (visit.usage != null) {
-                    visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());
-                }
+            if (done.isPrivate()) {
+                headers.set(
+                        HttpHeaderNames.CACHE_CONTROL, "private, no-store"); // one visitor's cookie is nobody else's
+            }
+            if (done.extended() > 0 && visit.usage != null) {
+                visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());
             }
             steps.metrics().cookies(done.extended(), done.dropped());
-            Cors.allow(headers, resolved.allowedOrigin());
-            if (visit.explained) {
-                explain.served(visit, nanosToHead, List.of(), null).forEach(headers::set);
-            }
+            Cors.allow(headers, visit.resolved == null ? null : visit.resolved.allowedOrigin());
         }
 
         @Override

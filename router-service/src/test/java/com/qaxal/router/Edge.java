@@ -58,7 +58,7 @@ final class Edge {
 
         static Settings usual() {
             Modules.CookieKeeper keeper =
-                    new Modules.CookieKeeper(395, Modules.UnknownConsent.ASSUME_GRANTED, List.of());
+                    new Modules.CookieKeeper(395, Modules.UnknownConsent.ASSUME_GRANTED, List.of(), false, false);
             return new Settings(
                     List.of(),
                     new Modules(

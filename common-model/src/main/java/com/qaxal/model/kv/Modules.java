@@ -1,7 +1,10 @@
 package com.qaxal.model.kv;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The effective modules of a container with their settings; a module that is off is absent. */
@@ -20,13 +23,22 @@ public record Modules(
     /**
      * Keeps first-party cookies alive from the server's side.
      *
+     * <p>Fields of a later date are absent in documents that were written before them, and absent means off.
+     *
      * @param lifetimeDays 1 to 395
      * @param additional names kept besides the default set
+     * @param nonRolling whether the lifetime counts from the day a value was first set, rather than from each visit
+     * @param restore whether a cookie that went missing is set again, from an encrypted copy in the visitor's browser
      */
-    public record CookieKeeper(int lifetimeDays, UnknownConsent unknownConsent, List<KeptCookie> additional) {
+    public record CookieKeeper(
+            int lifetimeDays,
+            UnknownConsent unknownConsent,
+            List<KeptCookie> additional,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean nonRolling,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean restore) {
         public static final int MAX_LIFETIME_DAYS = 395;
         public static final CookieKeeper DEFAULT =
-                new CookieKeeper(MAX_LIFETIME_DAYS, UnknownConsent.LEAVE_AS_IS, List.of());
+                new CookieKeeper(MAX_LIFETIME_DAYS, UnknownConsent.LEAVE_AS_IS, List.of(), false, false);
 
         public CookieKeeper {
             additional = List.copyOf(additional);
@@ -36,8 +48,23 @@ public record Modules(
         }
     }
 
-    /** A cookie the customer wants kept: its exact name, and the consent it needs. */
-    public record KeptCookie(String name, CookieCategory category) {}
+    /**
+     * A cookie the customer wants kept. Readers skip a name that {@link KeepableName} refuses: a rule that came later must not make
+     * an older document unreadable.
+     *
+     * @param name exact, as case matters in cookie names
+     * @param category the consent it needs
+     * @param httpOnly whether the site sets it {@code HttpOnly}: it must come back so, or scripts could read it
+     */
+    public record KeptCookie(
+            String name,
+            CookieCategory category,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean httpOnly) {
+        public KeptCookie {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(category, "category");
+        }
+    }
 
     /** Which consent a cookie needs. */
     public enum CookieCategory {

@@ -74,7 +74,11 @@ public class ModuleResource {
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
         ModuleKey key = ModuleKey.byKey(module).orElseThrow(ApiProblem::notFound);
-        JsonNode settings = settings(key, wanted.settings());
+        Object checked = complete(key, wanted.settings());
+        if (checked instanceof Modules.CookieKeeper cookieKeeper) {
+            CookieKeeperRules.require(cookieKeeper);
+        }
+        String settings = Json.mapper().valueToTree(checked).toString();
         edge.change(id, handle -> {
             audit.record(handle, "module.set", client, id + "/" + module, wanted);
             return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
@@ -83,7 +87,7 @@ public class ModuleResource {
                     .bind("container", container)
                     .bind("key", key.key())
                     .bind("enabled", wanted.enabled())
-                    .bind("settings", settings.toString())
+                    .bind("settings", settings)
                     .execute();
         });
         return read(container);
@@ -112,14 +116,14 @@ public class ModuleResource {
         Map<String, Module> modules = new LinkedHashMap<>();
         for (ModuleKey key : ModuleKey.values()) {
             Stored set = stored.get(key.key());
-            JsonNode settings = settings(key, set == null ? null : set.settings());
+            JsonNode settings = Json.mapper().valueToTree(complete(key, set == null ? null : set.settings()));
             modules.put(key.key(), new Module(set == null || set.enabled(), entitled.contains(key.key()), settings));
         }
         return new ModuleMap(modules);
     }
 
     /** The complete settings: what was given over the defaults, checked by the record that the edge will read. */
-    private static JsonNode settings(ModuleKey key, @Nullable JsonNode given) {
+    private static Object complete(ModuleKey key, @Nullable JsonNode given) {
         Object defaults = defaults(key);
         ObjectNode merged = Json.mapper().valueToTree(defaults);
         if (given != null) {
@@ -127,7 +131,7 @@ public class ModuleResource {
             given.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
         }
         try {
-            return Json.mapper().valueToTree(Json.decode(Json.encode(merged), defaults.getClass()));
+            return Json.decode(Json.encode(merged), defaults.getClass());
         } catch (MalformedJson e) {
             throw ApiProblem.invalid("settings", "does not fit the module");
         }

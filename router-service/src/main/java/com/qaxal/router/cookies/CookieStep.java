@@ -2,28 +2,41 @@ package com.qaxal.router.cookies;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.qaxal.model.id.ContainerToken;
 import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.HostKind;
-import com.qaxal.model.kv.Modules;
+import com.qaxal.model.kv.Modules.UnknownConsent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Completes the cookies of an answer: the origin's, scoped to the site, and the visitor's, kept alive where everything allows it. */
+/**
+ * Keeps the first-party cookies of a site alive: Safari lets a cookie that a script wrote live 7 days, and one that the site's own server
+ * sets as long as it says. Before a request is forwarded it is planned, and with the answer's head the plan is completed. Safe to share.
+ */
 public final class CookieStep {
-    /** By identity: a new configuration brings new sites, and old keepers leave with the old ones. */
-    private final Cache<EdgeConfigDocument.Site, CookieKeeper> keepers =
+    private final MasterKeys keys;
+    /** By identity: a new configuration brings new sites, and what was prepared for the old ones leaves with them. */
+    private final Cache<EdgeConfigDocument.Site, SiteCookies> prepared =
             Caffeine.newBuilder().weakKeys().build();
+
+    /** @param keys for what is remembered in the visitor's browser; without one, nothing is restored */
+    public CookieStep(MasterKeys keys) {
+        this.keys = keys;
+        CookieDomain.load();
+    }
 
     /**
      * What of a request decides about cookies.
      *
      * @param site null when the request names none: then nothing is kept
+     * @param publicHost the host by which the visitor's browser knows us
      * @param kind of {@code publicHost}
      * @param isCollect whether it carries a hit; libraries and the rest are left alone
-     * @param cookies of the request, as its header says; null when it has none
-     * @param query as the page built it; null when absent
+     * @param cookies the request's {@code Cookie} headers, joined by {@code "; "}; null when it has none
+     * @param query as the page built it, for {@code gcs} and {@code gcd}; null when absent
      * @param globalPrivacyControl whether the browser sent {@code Sec-GPC: 1}
+     * @param nowEpochSeconds what the clock on the wall says
      */
     public record Hit(
             EdgeConfigDocument config,
@@ -33,45 +46,58 @@ public final class CookieStep {
             boolean isCollect,
             @Nullable String cookies,
             @Nullable String query,
-            boolean globalPrivacyControl) {}
+            boolean globalPrivacyControl,
+            long nowEpochSeconds) {}
 
-    /**
-     * @param setCookies what the answer sets
-     * @param extended how many of them are ours
-     * @param dropped cookies of the origin that were meant for another domain
-     */
-    public record Done(List<String> setCookies, int extended, int dropped) {}
-
-    /** @param originCookies {@code Set-Cookie} values as the origin wrote them */
-    public Done complete(Hit hit, List<String> originCookies, @Nullable String contentType) {
-        Host cookieDomain = hit.site() == null ? null : hit.site().cookieDomain();
-        List<String> scoped = OriginCookies.scoped(originCookies, hit.kind(), cookieDomain);
-        int dropped = originCookies.size() - scoped.size();
-        CookieKeeper keeper = hit.isCollect() && !isCacheable(contentType) ? keeper(hit) : null;
-        if (keeper == null) {
-            return new Done(scoped, 0, dropped);
+    /** To be called before the request is forwarded. */
+    public CookiePlan plan(Hit hit) {
+        EdgeConfigDocument.Site named = hit.site();
+        EdgeConfigDocument.Site any = named == null ? defaultSite(hit.config()) : named;
+        if (any == null) {
+            OriginCookies origin = new OriginCookies(hit.kind(), null, null);
+            return new Leaving("the container has no site", origin, hit.cookies(), List.of());
         }
-        CookieKeeper.Kept kept = keeper.keep(hit.cookies(), hit.query(), hit.globalPrivacyControl(), scoped);
-        return new Done(kept.setCookies(), kept.extended(), dropped);
+        SiteCookies site = prepared(hit.config(), any);
+        if (named == null) { // ours are still not the origin's business
+            OriginCookies origin = new OriginCookies(hit.kind(), null, site.names());
+            return Leaving.alone("the request names no site", hit.cookies(), site.names(), origin);
+        }
+        OriginCookies origin = site.origin(hit.kind());
+        String elsewhere = whyNotHere(hit, site);
+        if (elsewhere != null) {
+            return Leaving.alone(elsewhere, hit.cookies(), site.names(), origin);
+        }
+        String off = site.whyOff();
+        if (off != null) {
+            return Leaving.withoutOurs(off, hit.cookies(), site, origin);
+        }
+        Consent consent = Consent.of(hit.query(), hit.globalPrivacyControl());
+        if (consent.deniesEverything()) {
+            return Leaving.withoutOurs("the visitor denied consent", hit.cookies(), site, origin);
+        }
+        return consent.isUnknown() && site.unknownConsent() == UnknownConsent.LEAVE_AS_IS
+                ? Leaving.alone("consent is unknown", hit.cookies(), site.names(), origin)
+                : Keeping.of(site, origin, consent, hit.cookies(), hit.nowEpochSeconds());
     }
 
-    /** The keeper of the request's site; null where the module, the plan or the site's domain does not allow it. */
-    private @Nullable CookieKeeper keeper(Hit hit) {
-        Modules.CookieKeeper module = hit.config().modules().cookieKeeper();
-        EdgeConfigDocument.Site site = hit.site();
-        if (module == null
-                || site == null
-                || site.cookieDomain() == null
-                || !hit.config().entitlements().contains(EdgeConfigDocument.COOKIE_RESTORATION)
-                || !hit.publicHost().isWithin(site.cookieDomain())) {
-            return null;
+    private static @Nullable String whyNotHere(Hit hit, SiteCookies site) {
+        if (!hit.isCollect()) {
+            return "the request carries no hit";
         }
         Host cookieDomain = site.cookieDomain();
-        return keepers.get(site, _ -> new CookieKeeper(module, cookieDomain));
+        if (cookieDomain == null) {
+            return "the site has no cookie domain of its own";
+        }
+        return hit.publicHost().isWithin(cookieDomain) ? null : "the site's cookie domain does not cover this host";
     }
 
-    /** Images and scripts are cached by browsers and proxies, whatever else they are told. */
-    private static boolean isCacheable(@Nullable String type) {
-        return type != null && (type.startsWith("image/") || type.contains("javascript"));
+    private SiteCookies prepared(EdgeConfigDocument config, EdgeConfigDocument.Site site) {
+        SiteCookies cookies = prepared.getIfPresent(site);
+        return cookies != null ? cookies : prepared.get(site, added -> SiteCookies.of(config, added, keys));
+    }
+
+    private static EdgeConfigDocument.@Nullable Site defaultSite(EdgeConfigDocument config) {
+        ContainerToken token = config.defaultSite();
+        return token == null ? null : config.sites().get(token.value());
     }
 }

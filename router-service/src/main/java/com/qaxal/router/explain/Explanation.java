@@ -32,7 +32,6 @@ public record Explanation(
         Route route,
         boolean recovered,
         @Nullable String destination,
-        @Nullable String consent,
         List<Cookie> cookies,
         @Nullable String problem,
         boolean billed,

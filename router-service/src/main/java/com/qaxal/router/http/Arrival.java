@@ -61,6 +61,16 @@ public record Arrival(
         return head.headers().get(name);
     }
 
+    /** All values of a header that may stand there several times, in one; null when it is absent. */
+    public @Nullable String headers(CharSequence name, String separator) {
+        String first = head.headers().get(name);
+        if (first == null) {
+            return null;
+        }
+        List<String> all = head.headers().getAll(name);
+        return all.size() == 1 ? first : String.join(separator, all);
+    }
+
     /** The one host that the request names; empty when it names none, an invalid one, or several (RFC 9112 §3.2). */
     public Optional<Host> host() {
         List<String> named = headers().getAll(HttpHeaderNames.HOST);

@@ -14,6 +14,7 @@ import com.qaxal.router.Steps;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
 import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.cookies.MasterKeys;
 import com.qaxal.router.explain.DebugTokens;
 import com.qaxal.router.forward.ClientAddress;
 import com.qaxal.router.forward.Upstream;
@@ -80,7 +81,7 @@ class RouterLifecycle {
         Steps steps = new Steps(
                 new Resolver(kv),
                 doorkeeper,
-                new CookieStep(),
+                new CookieStep(MasterKeys.parse(settings.cookies().masterKeys().orElse(List.of()))),
                 new ClientAddress(
                         settings.http().trustedProxies().orElse(List.of()),
                         settings.http().countryHeader(),

@@ -16,6 +16,8 @@ interface RouterSettings {
 
     Forward forward();
 
+    Cookies cookies();
+
     Kv kv();
 
     Kafka kafka();
@@ -113,6 +115,15 @@ interface RouterSettings {
         /** Whether origins on this machine, link-local and metadata addresses may be connected to. */
         @WithDefault("false")
         boolean allowPrivateOrigins();
+    }
+
+    /** What is kept alive in visitors' browsers. */
+    interface Cookies {
+        /**
+         * Secrets, {@code id:secret} each, the secret being 32 random bytes in base64: they seal what is remembered of a visitor's cookies. The first
+         * seals, all open. Without any, nothing is restored.
+         */
+        Optional<List<String>> masterKeys();
     }
 
     /** Where documents are read. */
