@@ -26,6 +26,23 @@ public record Fleet(List<Tenant> active, Tenant paused) {
         return new Fleet(active, Tenant.of("paused.test", originPort, true));
     }
 
+    /** The same, but the last container has an origin of its own. */
+    public Fleet withLastAt(int originPort) {
+        List<Tenant> others = active.subList(0, active.size() - 1);
+        return new Fleet(
+                Stream.concat(others.stream(), Stream.of(active.getLast().at(originPort)))
+                        .toList(),
+                paused);
+    }
+
+    public Fleet allButLast() {
+        return new Fleet(active.subList(0, active.size() - 1), paused);
+    }
+
+    public Fleet onlyLast() {
+        return new Fleet(List.of(active.getLast()), paused);
+    }
+
     public Stream<Tenant> all() {
         return Stream.concat(active.stream(), Stream.of(paused));
     }

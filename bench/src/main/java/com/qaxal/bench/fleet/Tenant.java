@@ -25,6 +25,10 @@ public record Tenant(
         return of("shop" + number + ".test", originPort, false);
     }
 
+    Tenant at(int otherOriginPort) {
+        return new Tenant(container, site, token, dataHost, pageHost, cookieDomain, otherOriginPort, isPaused);
+    }
+
     static Tenant of(String domain, int originPort, boolean paused) {
         return new Tenant(
                 ContainerId.next(),

@@ -8,11 +8,12 @@ package com.qaxal.bench.load;
  * @param p50Micros latency under saturation: for judging the run, not the peer
  */
 public record LoadResult(long requests, long durationMicros, long failed, long p50Micros, long p99Micros) {
+    static final String MARK = "result";
 
     /** @throws IllegalArgumentException when {@code line} is not what the script prints */
     static LoadResult parse(String line) {
         String[] fields = line.strip().split(" ", -1);
-        if (fields.length != 6 || !fields[0].equals(Wrk.RESULT)) {
+        if (fields.length != 6 || !fields[0].equals(MARK)) {
             throw new IllegalArgumentException("not a result of wrk: " + line);
         }
         return new LoadResult(

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param samples one per round
  * @param memoryBytes held at the end
  * @param allocatedPerRequest bytes; null where it is no JVM
+ * @param failedUnmeasured requests that failed while it was warmed up
  */
 public record Measured(
         String name,
         List<Sample> samples,
         long memoryBytes,
-        @Nullable Double allocatedPerRequest) {
+        @Nullable Double allocatedPerRequest,
+        long failedUnmeasured) {
     public Measured {
         samples = List.copyOf(samples);
     }
@@ -37,7 +39,7 @@ public record Measured(
     }
 
     public long failed() {
-        return samples.stream().mapToLong(Sample::failed).sum();
+        return failedUnmeasured + samples.stream().mapToLong(Sample::failed).sum();
     }
 
     private Distribution over(ToDoubleFunction<Sample> figure) {

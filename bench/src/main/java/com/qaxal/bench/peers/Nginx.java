@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -63,24 +64,29 @@ public enum Nginx implements Peer {
     public Server start(Site site) throws IOException, InterruptedException {
         Path folder = site.folderOf(label);
         int port = this == ORIGIN ? site.originPort() : Ports.free();
-        Path configuration = configuration(site, folder, port);
+        int http2Port = this == ORIGIN ? 0 : Ports.free();
+        Path configuration = configuration(site, folder, port, http2Port);
         List<String> command =
                 List.of(executable(), "-p", folder.toString(), "-e", "stderr", "-c", configuration.toString());
-        return site.start(label, port, command, Map.of(), folder);
+        return site.start(label, port, http2Port, command, folder);
     }
 
-    private Path configuration(Site site, Path folder, int port) throws IOException {
+    private Path configuration(Site site, Path folder, int port, int http2Port) throws IOException {
         Map<String, Object> values = new HashMap<>(Map.of("port", port, "folder", folder));
         switch (this) {
             case ORIGIN -> {}
-            case PLAIN -> values.put("origin", site.originPort());
+            case PLAIN -> {
+                values.put("http2port", http2Port);
+                values.put("origin", site.originPort());
+            }
             case LUA -> {
+                values.put("http2port", http2Port);
                 values.put("module", LUA_MODULE.getParent());
                 values.put("table", site.table());
                 values.put("edge", Template.write("edge.lua", Map.of(), folder));
             }
         }
-        return Template.write("nginx-" + name().toLowerCase(java.util.Locale.ROOT) + ".conf", values, folder);
+        return Template.write("nginx-" + name().toLowerCase(Locale.ROOT) + ".conf", values, folder);
     }
 
     private static String executable() {

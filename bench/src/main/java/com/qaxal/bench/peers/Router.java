@@ -3,10 +3,6 @@ package com.qaxal.bench.peers;
 import com.qaxal.bench.process.Ports;
 import com.qaxal.local.infra.Await;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +23,6 @@ import java.util.Optional;
 public record Router(String label, Path application, List<String> jvm, Map<String, String> environment)
         implements Peer {
     private static final Duration READY = Duration.ofSeconds(90);
-    private static final HttpClient HTTP =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
     public Router {
         jvm = List.copyOf(jvm);
@@ -55,15 +49,16 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
 
     @Override
     public Server start(Site site) throws IOException, InterruptedException {
-        site.surroundings().ensureTopics(topicPrefix());
         int port = Ports.free();
-        int management = Ports.free();
-        Server server = site.start(label, port, command(), settings(site, port, management), application);
+        site.surroundings().ensureTopics(topicPrefix(port));
+        int managementPort = Ports.free();
+        Server server = site.start(label, port, port, command(), settings(site, port, managementPort), application);
+        RouterManagement management = new RouterManagement(managementPort);
         Await.until(
                 label + " (its output: " + site.folderOf(label).resolve("output.log") + ")",
                 READY,
                 () -> isReady(management));
-        return server;
+        return new Server(label, port, port, server.process(), Optional.of(management));
     }
 
     private List<String> command() {
@@ -86,7 +81,7 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
         settings.put(
                 "QAXAL_REDIS_URL", "redis://127.0.0.1:" + site.surroundings().redisPort() + "/0");
         settings.put("QAXAL_KAFKA_BOOTSTRAP", "127.0.0.1:" + site.surroundings().kafkaPort());
-        settings.put("QAXAL_TOPIC_PREFIX", topicPrefix());
+        settings.put("QAXAL_TOPIC_PREFIX", topicPrefix(port));
         settings.put("QAXAL_EDGE_AUTH", "nobody-is-asked");
         settings.put("QAXAL_CONFIG_URL", "http://127.0.0.1:9"); // the KV is complete: the fallback is never asked
         settings.put("QAXAL_LOADER_URL", "http://127.0.0.1:9");
@@ -96,19 +91,14 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
         return settings;
     }
 
-    private String topicPrefix() {
-        return "bench-" + label + ".";
+    /** Every start has topics of its own: no router reads what another was told. */
+    private String topicPrefix(int port) {
+        return "bench-" + label + "-" + port + ".";
     }
 
-    private static boolean isReady(int management) {
+    private static boolean isReady(RouterManagement management) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + management + "/q/health/ready"))
-                    .timeout(Duration.ofSeconds(2))
-                    .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException e) {
-            return false;
+            return management.isReady();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where a peer is started, and what surrounds it.
@@ -28,12 +29,18 @@ public record Site(Owned owned, Path folder, int core, Path table, int originPor
         return Files.createDirectories(folder.resolve(name));
     }
 
-    /** Starts a server in a folder of its own and waits until it listens. */
-    Server start(String name, int port, List<String> command, Map<String, String> environment, Path directory)
+    /** Starts a server and waits until it listens. */
+    Server start(String name, int port, int http2Port, List<String> command, Path directory)
+            throws IOException, InterruptedException {
+        return start(name, port, http2Port, command, Map.of(), directory);
+    }
+
+    Server start(
+            String name, int port, int http2Port, List<String> command, Map<String, String> environment, Path directory)
             throws IOException, InterruptedException {
         Path output = folderOf(name).resolve("output.log");
         Process process = owned.start(new Launch(command, core, environment, directory, output));
         Ports.awaitListening(name, port, process, output);
-        return new Server(name, port, process);
+        return new Server(name, port, http2Port, process, Optional.empty());
     }
 }

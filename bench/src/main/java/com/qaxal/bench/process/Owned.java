@@ -2,6 +2,8 @@ package com.qaxal.bench.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Owned implements AutoCloseable {
     private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private boolean closed;
@@ -63,10 +67,29 @@ public final class Owned implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(launch.output().toFile())));
     }
 
-    /** Like {@link #start}, with its standard output for the caller to read. */
-    public Process startReadable(Launch launch) throws IOException {
-        return start(builder(launch)
+    /**
+     * Runs it to its end.
+     *
+     * @param length that it is expected to take; some seconds later it is ended
+     * @return what it wrote to its standard output; its standard error is in {@code output}
+     */
+    public String output(Launch launch, Duration length) throws IOException, InterruptedException {
+        Process process = start(builder(launch)
                 .redirectError(ProcessBuilder.Redirect.appendTo(launch.output().toFile())));
+        CompletableFuture<String> text = CompletableFuture.supplyAsync(() -> readAll(process));
+        if (!process.waitFor(length.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS)) {
+            stop(process);
+            throw new IOException(launch.command().getFirst() + " did not end");
+        }
+        return text.join();
+    }
+
+    private static String readAll(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ProcessBuilder builder(Launch launch) {

@@ -32,7 +32,7 @@ public record Verdict(String figure, double measured, double must, double aim, S
         return List.of(
                 figure,
                 number(measured),
-                "≤ " + number(must),
+                Double.isInfinite(must) ? "reported" : "≤ " + number(must),
                 "≤ " + number(aim),
                 grade().name().toLowerCase(Locale.ROOT));
     }

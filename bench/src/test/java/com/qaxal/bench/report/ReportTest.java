@@ -73,6 +73,6 @@ class ReportTest {
     }
 
     private static Measured measured(String name, double cpu, @Nullable Double allocated) {
-        return new Measured(name, List.of(new Sample(cpu / 2, cpu / 2, 10_000, 50_000, 0, 0.01)), 1 << 20, allocated);
+        return new Measured(name, List.of(new Sample(cpu / 2, cpu / 2, 10_000, 50_000, 0, 0.01)), 1 << 20, allocated, 0);
     }
 }
