@@ -1,0 +1,33 @@
+package com.qaxal.bench.scenario;
+
+import com.qaxal.bench.measure.Rounds;
+import com.qaxal.bench.peers.Peer;
+import com.qaxal.bench.peers.Router;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What was asked for.
+ *
+ * @param peers all that may take part, installed or not; the first router is the one that is judged
+ * @param hosts containers, each with a host of its own
+ * @param connections of the closed-loop generator
+ * @param soak how long the long run takes
+ * @param proxyCore what is measured runs here
+ * @param loadCore all the rest runs here
+ */
+public record Settings(
+        List<Peer> peers, int hosts, int connections, Rounds.Plan plan, Duration soak, int proxyCore, int loadCore) {
+    public Settings {
+        peers = List.copyOf(peers);
+    }
+
+    /** The router that is judged. */
+    String judged() {
+        return peers.stream()
+                .filter(Router.class::isInstance)
+                .map(Peer::label)
+                .findFirst()
+                .orElseThrow();
+    }
+}
