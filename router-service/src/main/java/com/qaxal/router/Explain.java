@@ -7,6 +7,7 @@ import com.qaxal.router.cookies.CookiePlan;
 import com.qaxal.router.explain.DebugTokens;
 import com.qaxal.router.explain.Explanation;
 import com.qaxal.router.forward.ForwardPlan;
+import com.qaxal.router.http.RequestNames;
 import com.qaxal.router.resolve.Resolution.Resolved;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class Explain {
 
     boolean isWanted(Visit visit) {
         Resolved resolved = visit.resolved;
-        String token = visit.arrival.header(Explanation.TOKEN_HEADER);
+        String token = visit.arrival.header(RequestNames.DEBUG);
         return token != null
                 && resolved != null
                 && tokens.allows(token, resolved.config().containerId());

@@ -17,6 +17,7 @@ import com.qaxal.router.forward.TraceParent;
 import com.qaxal.router.forward.Upstream;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.http.Reply;
+import com.qaxal.router.http.RequestNames;
 import com.qaxal.router.http.Requests;
 import com.qaxal.router.recover.Recovery;
 import com.qaxal.router.resolve.Resolution;
@@ -149,7 +150,7 @@ public final class RequestPath implements Requests {
     // ---- forward ----
 
     private Decision origin(Visit visit, Resolved resolved, Arrival arrival) {
-        Origin preview = arrival.headers().contains("X-Gtm-Server-Preview")
+        Origin preview = arrival.headers().contains(RequestNames.PREVIEW)
                 ? resolved.routing().previewOrigin()
                 : null;
         Origin origin = preview == null ? resolved.routing().origin() : preview;
@@ -184,7 +185,7 @@ public final class RequestPath implements Requests {
                 steps.clients()
                         .of(arrival, resolved.vouchedFor(), resolved.config().anonymizeIp()),
                 resolved.publicHost(),
-                traceParent.of(arrival.header("traceparent")),
+                traceParent.of(arrival.header(RequestNames.TRACE_PARENT)),
                 cookies,
                 further,
                 bodyBytes);
@@ -201,7 +202,7 @@ public final class RequestPath implements Requests {
                         RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
                         arrival.headers(HttpHeaderNames.COOKIE, "; "),
                         arrival.query(),
-                        "1".equals(arrival.header("Sec-GPC")),
+                        "1".equals(arrival.header(RequestNames.GLOBAL_PRIVACY_CONTROL)),
                         System.currentTimeMillis() / 1_000));
     }
 

@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a container into the KV as sync would: a shop with a custom domain, and a boutique beside it. */
 final class Edge {
+    /** What the boutique's own server sends to prove itself, and what of it the edge knows. */
+    static final String BOUTIQUE_KEY = "test";
+
+    private static final String BOUTIQUE_KEY_DIGEST = "n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg";
+
     private static final AtomicLong SEQ = new AtomicLong(1);
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -155,7 +160,8 @@ final class Edge {
                         shopToken.value(),
                         new EdgeConfigDocument.Site(shop, host("shop.test"), "GTM-SHOP", null),
                         boutiqueToken.value(),
-                        new EdgeConfigDocument.Site(boutique, host("boutique.test"), "GTM-BOUT", "/x7k2")),
+                        new EdgeConfigDocument.Site(
+                                boutique, host("boutique.test"), "GTM-BOUT", "/x7k2", List.of(BOUTIQUE_KEY_DIGEST))),
                 shopToken,
                 "d",
                 false,

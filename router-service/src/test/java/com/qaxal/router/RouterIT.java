@@ -3,6 +3,7 @@ package com.qaxal.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.event.UsageTotals;
 import com.qaxal.model.json.Json;
@@ -10,10 +11,17 @@ import com.qaxal.model.kv.Modules;
 import com.qaxal.model.kv.PauseReason;
 import com.qaxal.model.recover.RecoveryEnvelope;
 import com.qaxal.testing.RealInfrastructure;
+import com.qaxal.testing.TestKeys;
 import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpMethod;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +59,10 @@ class RouterIT {
     @Inject
     @ConfigProperty(name = "QAXAL_TOPIC_PREFIX")
     String prefix;
+
+    @SuppressWarnings("NullAway.Init") // by the framework
+    @TestHTTPResource(value = "/", management = true)
+    URI management;
 
     @BeforeEach
     void nothingReceived() {
@@ -461,6 +473,129 @@ class RouterIT {
             assertThat(received.target()).isEqualTo("/boot");
             assertThat(received.headers().get("X-Qaxal-Prefix")).isEqualTo("/x7k2");
             assertThat(atOrigin().target()).isEqualTo(HIT);
+        }
+    }
+
+    @Nested
+    class Explaining {
+        @Test
+        void bearerOfATokenIsToldWhatEachStepDecided() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.Answer answer = Visitor.get(
+                    edge.dataHost,
+                    recovered(edge, HIT),
+                    "Cookie",
+                    "_ga=GA1.1.1.2",
+                    "X-Qaxal-Debug",
+                    TestKeys.debug(edge.container));
+
+            JsonNode explanation = explanation(answer);
+            assertThat(explanation.path("container").asText()).isEqualTo(edge.container.toString());
+            assertThat(explanation.path("host_kind").asText()).isEqualTo("custom_domain");
+            assertThat(explanation.path("route").asText()).isEqualTo("recovery");
+            assertThat(explanation.path("destination").asText())
+                    .isEqualTo("http://127.0.0.1:" + StandIns.originPort + "/g/collect");
+            assertThat(explanation.path("billed").asBoolean()).isTrue();
+            assertThat(explanation.path("cookies").toString()).contains("_ga").contains("extended");
+            assertThat(answer.headers().get("X-Qaxal-Explain")).doesNotContain("GA1.1.1.2");
+            assertThat(answer.headers().get("Server-Timing"))
+                    .startsWith("edge;dur=")
+                    .contains("origin;dur=");
+            assertThat(atOrigin().headers().contains("X-Qaxal-Debug")).isFalse();
+        }
+
+        @Test
+        void refusalIsExplainedAsWell() {
+            Edge edge = edge(Edge.Settings.usual().paused(PauseReason.OVER_LIMIT));
+
+            JsonNode explanation =
+                    explanation(Visitor.get(edge.dataHost, HIT, "X-Qaxal-Debug", TestKeys.debug(edge.container)));
+
+            assertThat(explanation.path("problem").asText()).isEqualTo("container_paused");
+            assertThat(explanation.path("billed").asBoolean()).isFalse();
+            assertThat(explanation.has("destination")).isFalse();
+        }
+
+        @Test
+        void nobodyElseIsToldAnything() {
+            Edge edge = edge(Edge.Settings.usual());
+            Edge other = edge(Edge.Settings.usual());
+
+            for (String token : List.of("x", TestKeys.debug(other.container), TestKeys.service("router", "debug"))) {
+                Visitor.Answer answer = Visitor.get(edge.dataHost, HIT, "X-Qaxal-Debug", token);
+                assertThat(answer.status()).isEqualTo(200);
+                assertThat(answer.headers().names()).doesNotContain("X-Qaxal-Explain", "Server-Timing");
+            }
+        }
+
+        private static JsonNode explanation(Visitor.Answer answer) {
+            String header = Objects.requireNonNull(answer.headers().get("X-Qaxal-Explain"));
+            return Json.decode(header.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        }
+    }
+
+    @Nested
+    class Vouching {
+        @Test
+        void siteOfTheProxyKeyIsBelievedAboutItsVisitor() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.get(
+                    edge.edgeHost,
+                    "/x7k2" + HIT,
+                    "X-Public-Host",
+                    "www.boutique.test",
+                    "X-Qaxal-Proxy-Key",
+                    Edge.BOUTIQUE_KEY,
+                    "X-Forwarded-For",
+                    "203.0.113.7",
+                    "X-Forwarded-Proto",
+                    "https");
+
+            StandIns.Received received = atOrigin();
+            assertThat(received.headers().get("X-Forwarded-For")).isEqualTo("203.0.113.7");
+            assertThat(received.headers().get("X-Forwarded-Proto")).isEqualTo("https");
+            assertThat(received.headers().contains("X-Qaxal-Proxy-Key")).isFalse();
+        }
+
+        @Test
+        void wrongKeyOrTheKeyOfAnotherSiteIsNot() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.get(
+                    edge.edgeHost,
+                    "/x7k2" + HIT,
+                    "X-Public-Host",
+                    "www.boutique.test",
+                    "X-Qaxal-Proxy-Key",
+                    "a guess",
+                    "X-Forwarded-For",
+                    "203.0.113.7");
+            Visitor.get(edge.dataHost, HIT, "X-Qaxal-Proxy-Key", Edge.BOUTIQUE_KEY, "X-Forwarded-For", "203.0.113.7");
+
+            assertThat(atOrigin().headers().get("X-Forwarded-For")).isEqualTo("127.0.0.1");
+            assertThat(atOrigin().headers().get("X-Forwarded-For")).isEqualTo("127.0.0.1");
+        }
+    }
+
+    @Nested
+    class Certifying {
+        @Test
+        void certificateMayBeHadForServedHostsOnly() throws Exception {
+            Edge edge = edge(Edge.Settings.usual());
+
+            assertThat(ask(edge.dataHost)).isEqualTo(200);
+            assertThat(ask("nobody.test")).isEqualTo(404);
+            assertThat(ask("not%20a%20host")).isEqualTo(404);
+        }
+
+        private int ask(String domain) throws Exception {
+            URI address = management.resolve("/tls/ask?domain=" + domain);
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding())
+                        .statusCode();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package com.qaxal.testing;
 
 import com.qaxal.model.id.ClientId;
+import com.qaxal.model.id.ContainerId;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
@@ -39,6 +40,14 @@ public final class TestKeys {
     /** A service's token, with one scope. */
     public static String service(String name, String scope) {
         return claims("service:" + name).claim("scope", scope).sign(KEYS.getPrivate());
+    }
+
+    /** A token that has requests of one container explained. */
+    public static String debug(ContainerId container) {
+        return claims("member@test")
+                .claim("scope", "debug")
+                .claim("container_id", container.toString())
+                .sign(KEYS.getPrivate());
     }
 
     /** A token that expired. */

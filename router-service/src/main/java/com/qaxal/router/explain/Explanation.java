@@ -40,9 +40,6 @@ public record Explanation(
     /** The header that carries it. */
     public static final String HEADER = "X-Qaxal-Explain";
 
-    /** The header that asks for it. */
-    public static final String TOKEN_HEADER = "X-Qaxal-Debug";
-
     /**
      * What became of one cookie.
      *

@@ -83,17 +83,19 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
         opened.flush();
     }
 
+    /** Not validated again: a target was judged when it came in, or when it was decoded. */
     private HttpRequest head() {
         HttpMethod method = arrival.method();
         return arrival.body().isExpected()
-                ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, arrival.target(), arrival.headers())
+                ? new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, arrival.target(), arrival.headers(), false)
                 : new DefaultFullHttpRequest(
                         HttpVersion.HTTP_1_1,
                         method,
                         arrival.target(),
                         Unpooled.EMPTY_BUFFER,
                         arrival.headers(),
-                        EmptyHttpHeaders.INSTANCE);
+                        EmptyHttpHeaders.INSTANCE,
+                        false);
     }
 
     @Override

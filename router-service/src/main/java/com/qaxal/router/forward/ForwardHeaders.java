@@ -1,6 +1,7 @@
 package com.qaxal.router.forward;
 
 import com.qaxal.model.id.Host;
+import com.qaxal.router.http.RequestNames;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
@@ -23,7 +24,6 @@ final class ForwardHeaders {
     static final AsciiString COUNTRY = AsciiString.cached("X-Gclb-Country");
 
     static final AsciiString REGION = AsciiString.cached("X-Gclb-Region");
-    static final AsciiString TRACE_PARENT = AsciiString.cached("traceparent");
 
     /** Framing is not dropped with the rest: how a body ends is said anew by whoever writes it. */
     private static final HeaderNames NEVER_TO_THE_UPSTREAM = new HeaderNames(
@@ -98,7 +98,7 @@ final class ForwardHeaders {
         if (client.region() != null) {
             headers.set(REGION, client.region());
         }
-        headers.set(TRACE_PARENT, plan.traceParent());
+        headers.set(RequestNames.TRACE_PARENT, plan.traceParent());
         for (Map.Entry<String, String> header : plan.further().entrySet()) {
             headers.set(header.getKey(), header.getValue());
         }

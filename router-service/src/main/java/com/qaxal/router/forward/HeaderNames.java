@@ -32,8 +32,11 @@ final class HeaderNames {
                 }
             }
         }
+        int first = length == 0 ? 0 : name.charAt(0) | 0x20; // in lower case, if it is a letter
         for (AsciiString prefix : prefixes) {
-            if (length >= prefix.length() && prefix.regionMatches(true, 0, name, 0, prefix.length())) {
+            if (prefix.byteAt(0) == first
+                    && length >= prefix.length()
+                    && prefix.regionMatches(true, 0, name, 0, prefix.length())) {
                 return true;
             }
         }

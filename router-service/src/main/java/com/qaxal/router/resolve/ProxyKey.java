@@ -3,6 +3,7 @@ package com.qaxal.router.resolve;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.SiteDocument;
 import com.qaxal.router.http.Arrival;
+import com.qaxal.router.http.RequestNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,13 +15,11 @@ import org.jspecify.annotations.Nullable;
  * knows its digest only, so that whoever reads the KV cannot speak for the customer.
  */
 final class ProxyKey {
-    private static final String HEADER = "X-Qaxal-Proxy-Key";
-
     private ProxyKey() {}
 
     /** Two keys are valid while they are rotated. */
     static boolean isGiven(Arrival arrival, EdgeConfigDocument config, @Nullable SiteDocument site) {
-        String key = arrival.header(HEADER);
+        String key = arrival.header(RequestNames.PROXY_KEY);
         EdgeConfigDocument.Site settings =
                 site == null ? null : config.sites().get(site.containerToken().value());
         if (key == null || settings == null || settings.proxyKeyDigests().isEmpty()) {

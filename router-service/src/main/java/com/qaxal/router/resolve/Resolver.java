@@ -8,6 +8,7 @@ import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
 import com.qaxal.router.http.Arrival;
+import com.qaxal.router.http.RequestNames;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public final class Resolver {
             EdgeConfigDocument config,
             Consumer<Resolution> known) {
         ContainerId container = config.containerId();
-        Host claimed = host(arrival.header("X-Public-Host"));
+        Host claimed = host(arrival.header(RequestNames.PUBLIC_HOST));
         siteOf(arrival, container, claimed, byClaim -> {
             Host publicHost = byClaim == null || claimed == null ? host : claimed;
             siteOf(arrival, container, byClaim == null ? host : null, named -> {
