@@ -17,7 +17,8 @@ final class Visit {
 
     Route route = Route.OTHER;
     /** Where its counters are; null until the container is known. */
-    @Nullable Slot usage;
+    @Nullable
+    Slot usage;
 
     /** Its place among the container's requests; null when it has none. */
     Admission.@Nullable Permit permit;

@@ -126,7 +126,7 @@ public final class UsageCounters {
         Stream.concat(live.tables(), unsaved.stream()).forEach(table -> {
             for (Slot slot : table.slots()) {
                 if (!slot.isConfirmed() && due.test(slot.container())) {
-                    unconfirmed.add(new Unconfirmed(table.totals(instance, slot), slot));
+                    unconfirmed.add(new Unconfirmed(table.totals(slot), slot));
                 }
             }
         });
@@ -155,9 +155,9 @@ public final class UsageCounters {
             }
         } else {
             create().ifPresentOrElse(
-                    file -> replace(now, new Live(today, List.of(file), List.of())),
-                    // files that are there are kept: better another day's than none
-                    () -> replace(now, new Live(today, now.files(), List.of())));
+                            file -> replace(now, new Live(today, List.of(file), List.of())),
+                            // files that are there are kept: better another day's than none
+                            () -> replace(now, new Live(today, now.files(), List.of())));
         }
         save();
     }
@@ -195,12 +195,14 @@ public final class UsageCounters {
 
     private boolean settle(UsageFile orphan, Predicate<List<UsageTotals>> published) throws IOException {
         try (orphan) {
-            List<UsageTotals> totals = orphan.table().totals(instance);
+            List<UsageTotals> totals = orphan.table().totals();
             if (!published.test(totals)) {
                 return false;
             }
             orphan.delete();
-            LOG.infof("usage file published and deleted boot=%s totals=%d", orphan.table().boot(), totals.size());
+            LOG.infof(
+                    "usage file published and deleted boot=%s totals=%d",
+                    orphan.table().boot(), totals.size());
             return true;
         }
     }
@@ -213,7 +215,11 @@ public final class UsageCounters {
 
     private void extend(Live now) {
         create().ifPresent(file -> replace(
-                now, new Live(now.day(), Stream.concat(now.files().stream(), Stream.of(file)).toList(), List.of())));
+                now,
+                new Live(
+                        now.day(),
+                        Stream.concat(now.files().stream(), Stream.of(file)).toList(),
+                        List.of())));
     }
 
     /** The tables that the next state does not have are closed: whoever still adds to one of them goes on in the next state. */
@@ -224,7 +230,9 @@ public final class UsageCounters {
             unsaved = Stream.concat(unsaved.stream(), closing.stream()).toList();
             live = next;
         }
-        List<UsageFile> over = before.files().stream().filter(file -> !next.files().contains(file)).toList();
+        List<UsageFile> over = before.files().stream()
+                .filter(file -> !next.files().contains(file))
+                .toList();
         closing.forEach(UsageTable::close);
         over.forEach(file -> file.table().close());
         latest.values().removeIf(Slot::isClosed);
@@ -257,7 +265,7 @@ public final class UsageCounters {
     }
 
     private Optional<UsageFile> create() {
-        return create(UsageTable.inMemory(slots));
+        return create(UsageTable.inMemory(instance, slots));
     }
 
     private Optional<UsageFile> create(UsageTable table) {
@@ -290,7 +298,7 @@ public final class UsageCounters {
     }
 
     private Slot openInMemory(ContainerId container, long day) {
-        UsageTable table = UsageTable.inMemory(MEMORY_SLOTS);
+        UsageTable table = UsageTable.inMemory(instance, MEMORY_SLOTS);
         live = new Live(
                 live.day(),
                 live.files(),

@@ -19,17 +19,18 @@ import java.util.function.Function;
 /**
  * The counters of one boot, in a piece of memory that may be a file's.
  *
- * <p>A header of 64 bytes (magic, boot, number of slots), then slots of 128 bytes: the container's id, the day, the counters, and
+ * <p>A header of 512 bytes (magic, boot, number of slots, and the instance that counts), then slots of 128 bytes: the container's id, the day, the counters, and
  * at the end a mark, written last, since a slot without it does not exist yet. The sign of a counter says that it is closed: it never
  * changes again, and who wants to add learns in the same step that it must go elsewhere. So the last totals are final without any waiting.
  *
  * <p>The memory is given back by the garbage collector, never earlier: an unmapping under a running {@link Slot#add} would end the process.
  */
 final class UsageTable {
-    static final int HEADER = 64;
+    static final int HEADER = 512;
     static final int SLOT = 128;
 
     private static final long MAGIC = 0x5158_414C_5553_4732L; // "QXALUSG2"
+    private static final int INSTANCE = 32;
     private static final int DAY = 16;
     private static final int COUNTERS = 24;
     private static final int TAKEN = SLOT - Long.BYTES;
@@ -42,22 +43,29 @@ final class UsageTable {
     private final MemorySegment memory;
     private final UUID boot;
     private final int capacity;
+    private final String instance;
     private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
 
     private UsageTable(MemorySegment memory) {
         this.memory = memory;
         this.boot = new UUID(memory.get(LONG, 8), memory.get(LONG, 16));
         this.capacity = (int) memory.get(LONG, 24);
+        this.instance = memory.getString(INSTANCE);
     }
 
-    /** A table of no file, under a boot of its own: it counts as well, but dies with the process. */
-    static UsageTable inMemory(int capacity) {
+    /**
+     * A table of no file, under a boot of its own: it counts as well, but dies with the process.
+     *
+     * @param instance the router's stable name, at most a host name's 253 characters; whoever publishes the totals says whose they are
+     */
+    static UsageTable inMemory(String instance, int capacity) {
         MemorySegment memory = Arena.ofAuto().allocate(HEADER + (long) capacity * SLOT, Long.BYTES);
         UUID boot = UUID.randomUUID();
         memory.set(LONG, 0, MAGIC);
         memory.set(LONG, 8, boot.getMostSignificantBits());
         memory.set(LONG, 16, boot.getLeastSignificantBits());
         memory.set(LONG, 24, capacity);
+        memory.asSlice(0, HEADER).setString(INSTANCE, instance);
         return new UsageTable(memory);
     }
 
@@ -120,19 +128,19 @@ final class UsageTable {
     }
 
     /** Every total in the memory. */
-    List<UsageTotals> totals(String instance) {
+    List<UsageTotals> totals() {
         List<UsageTotals> totals = new ArrayList<>();
         for (int i = 0; i < capacity && exists(i); i++) {
-            totals.add(totals(instance, at(i)));
+            totals.add(totals(at(i)));
         }
         return totals;
     }
 
-    UsageTotals totals(String instance, Slot slot) {
-        return totals(instance, slot.at());
+    UsageTotals totals(Slot slot) {
+        return totals(slot.at());
     }
 
-    private UsageTotals totals(String instance, long at) {
+    private UsageTotals totals(long at) {
         return new UsageTotals(
                 instance,
                 boot,

@@ -19,7 +19,8 @@ final class Events {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("acks", acks);
-        // Both readers bear duplicates and reordering; a producer without sequence numbers cannot end up in a state it never leaves.
+        // Totals bear duplicates and reordering, and nobody is billed by the access log; a producer without sequence
+        // numbers has no state that it never leaves.
         settings.put("enable.idempotence", false);
         settings.put("max.block.ms", 1_000);
         settings.put("request.timeout.ms", deadlineMillis / 2);

@@ -76,18 +76,19 @@ public final class UsagePublisher implements AutoCloseable {
         try {
             int second = 0;
             do {
-                safely(second++);
+                int now = second++;
+                safely(() -> round(now));
             } while (!closing.await(1, TimeUnit.SECONDS));
-            publishAll();
+            safely(this::publishAll);
         } catch (InterruptedException e) {
             LOG.warn("usage is not published any more: interrupted");
         }
     }
 
     /** A round must not end the thread, whatever happened in it: the next is a second later. */
-    private void safely(int second) {
+    private void safely(Runnable round) {
         try {
-            round(second);
+            round.run();
         } catch (RuntimeException e) {
             LOG.errorf(e, "usage could not be published; it stays counted");
         }

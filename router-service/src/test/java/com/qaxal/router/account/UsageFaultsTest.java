@@ -30,9 +30,7 @@ class UsageFaultsTest {
                 long announced = readUpTo(process, random.nextInt(1, 2_000));
                 announced = process.kill(announced);
 
-                assertThat(adopted(own))
-                        .as("round %d", round)
-                        .isBetween(announced - CountingProcess.BLOCK, announced);
+                assertThat(adopted(own)).as("round %d", round).isBetween(announced - CountingProcess.BLOCK, announced);
             }
         }
     }

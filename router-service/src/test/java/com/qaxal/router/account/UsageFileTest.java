@@ -23,7 +23,7 @@ class UsageFileTest {
     @Test
     void totalsOfAFileAreThoseOfEveryContainerAndDay() throws IOException {
         ContainerId other = ContainerId.next();
-        UsageFile file = UsageFile.create(folder, UsageTable.inMemory(8));
+        UsageFile file = UsageFile.create(folder, UsageTable.inMemory("router-0", 8));
         Slot slot = slot(file.table(), CONTAINER, DAY);
         slot.add(Counter.REQUESTS, 3);
         slot.add(Counter.BYTES_OUT, 1_000);
@@ -31,7 +31,7 @@ class UsageFileTest {
         file.close();
 
         try (UsageFile adopted = UsageFile.adopt(file.path()).orElseThrow()) {
-            assertThat(adopted.table().totals("router-0"))
+            assertThat(adopted.table().totals())
                     .containsExactly(
                             new UsageTotals("router-0", file.table().boot(), CONTAINER, DAY, 3, 0, 0, 0, 1_000, 0),
                             new UsageTotals("router-0", file.table().boot(), other, DAY.plusDays(1), 0, 0, 1, 0, 0, 0));
@@ -40,17 +40,17 @@ class UsageFileTest {
 
     @Test
     void dayOneOfTheEpochCounts() throws IOException {
-        UsageTable table = UsageTable.inMemory(8);
+        UsageTable table = UsageTable.inMemory("router-0", 8);
         slot(table, CONTAINER, LocalDate.EPOCH).add(Counter.REQUESTS, 1); // a machine whose clock lost its battery
 
-        assertThat(table.totals("router-0"))
+        assertThat(table.totals())
                 .singleElement()
                 .satisfies(totals -> assertThat(totals.day()).isEqualTo(LocalDate.EPOCH));
     }
 
     @Test
     void fileThatIsHeldIsNotAdopted() throws IOException {
-        try (UsageFile file = UsageFile.create(folder, UsageTable.inMemory(8))) {
+        try (UsageFile file = UsageFile.create(folder, UsageTable.inMemory("router-0", 8))) {
             assertThat(UsageFile.adopt(file.path())).isEmpty();
         }
     }
@@ -66,7 +66,7 @@ class UsageFileTest {
 
     @Test
     void blocksOfANewFileAreWritten() throws Exception {
-        try (UsageFile file = UsageFile.create(folder, UsageTable.inMemory(1_024))) {
+        try (UsageFile file = UsageFile.create(folder, UsageTable.inMemory("router-0", 1_024))) {
             Process du = new ProcessBuilder("du", "-k", file.path().toString()).start();
             String kilobytes = new String(du.getInputStream().readAllBytes()).split("\t")[0];
 
@@ -76,7 +76,7 @@ class UsageFileTest {
 
     @Test
     void tableThatIsFullSaysSo() {
-        UsageTable table = UsageTable.inMemory(1);
+        UsageTable table = UsageTable.inMemory("router-0", 1);
         Slot slot = slot(table, CONTAINER, DAY);
 
         assertThat(table.open(CONTAINER, DAY.toEpochDay(), _ -> slot)).containsSame(slot);
@@ -85,8 +85,8 @@ class UsageFileTest {
 
     @Test
     void closedTableKeepsItsTotalsAndSendsWhoAddsToTheSuccessor() {
-        UsageTable before = UsageTable.inMemory(1);
-        UsageTable after = UsageTable.inMemory(1);
+        UsageTable before = UsageTable.inMemory("router-0", 1);
+        UsageTable after = UsageTable.inMemory("router-0", 1);
         Slot successor = slot(after, CONTAINER, DAY);
         Slot slot = before.open(CONTAINER, DAY.toEpochDay(), _ -> successor).orElseThrow();
         slot.add(Counter.REQUESTS, 5);
@@ -94,13 +94,13 @@ class UsageFileTest {
 
         slot.add(Counter.REQUESTS, 2);
 
-        assertThat(before.totals("router-0").getFirst().requests()).isEqualTo(5);
-        assertThat(after.totals("router-0").getFirst().requests()).isEqualTo(2);
+        assertThat(before.totals().getFirst().requests()).isEqualTo(5);
+        assertThat(after.totals().getFirst().requests()).isEqualTo(2);
     }
 
     @Test
     void countersOfManyThreadsAreExact() throws Exception {
-        UsageTable table = UsageTable.inMemory(1);
+        UsageTable table = UsageTable.inMemory("router-0", 1);
         Slot slot = slot(table, CONTAINER, DAY);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
@@ -114,7 +114,7 @@ class UsageFileTest {
             thread.join();
         }
 
-        assertThat(table.totals("router-0").getFirst().requests()).isEqualTo(200_000);
+        assertThat(table.totals().getFirst().requests()).isEqualTo(200_000);
     }
 
     private static Slot slot(UsageTable table, ContainerId container, LocalDate day) {
