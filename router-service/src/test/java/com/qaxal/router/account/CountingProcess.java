@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +108,7 @@ final class CountingProcess implements AutoCloseable {
     /** Announces each block before it counts it, in a file of the usual size. */
     static final class Steady {
         public static void main(String[] args) {
-            UsageCounters counters = UsageCounters.open("router-0", Path.of(args[0]), java.time.Clock.systemUTC());
+            UsageCounters counters = UsageCounters.open("router-0", Path.of(args[0]), Clock.systemUTC());
             for (long announced = BLOCK; ; announced += BLOCK) {
                 tell(announced);
                 for (int i = 0; i < BLOCK; i++) {
@@ -120,7 +121,7 @@ final class CountingProcess implements AutoCloseable {
     /** Counts on a disk that takes no file of this size; tells what is in memory only, and what was counted. */
     static final class OnAFullDisk {
         public static void main(String[] args) {
-            UsageCounters counters = UsageCounters.open("router-0", Path.of(args[0]), java.time.Clock.systemUTC());
+            UsageCounters counters = UsageCounters.open("router-0", Path.of(args[0]), Clock.systemUTC());
             for (int i = 0; i < BLOCK; i++) {
                 counters.of(ContainerId.next()).add(Counter.REQUESTS, 1);
                 counters.makeRoom();
