@@ -2,7 +2,7 @@ package com.qaxal.router;
 
 import com.qaxal.model.event.AccessLogEntry.Route;
 import com.qaxal.model.kv.EdgeConfigDocument;
-import com.qaxal.router.account.UsageFile;
+import com.qaxal.router.account.Slot;
 import com.qaxal.router.admit.Admission;
 import com.qaxal.router.forward.ForwardPlan;
 import com.qaxal.router.http.Arrival;
@@ -18,7 +18,8 @@ final class Visit {
 
     Route route = Route.OTHER;
     /** Where its counters are; null until the container is known. */
-    UsageFile.@Nullable Slot usage;
+    @Nullable
+    Slot usage;
 
     /** Its place among the container's requests; null when it has none. */
     Admission.@Nullable Permit permit;

@@ -1,5 +1,7 @@
 package com.qaxal.router.account;
 
+import java.util.List;
+
 /** What is counted per container and day. The order is that of the file: add at the end only. */
 public enum Counter {
     /** Handed to an open origin connection. This is what is billed. */
@@ -10,5 +12,7 @@ public enum Counter {
     BLOCKED_402,
     BYTES_IN,
     BYTES_OUT,
-    COOKIES_EXTENDED
+    COOKIES_EXTENDED;
+
+    static final List<Counter> ALL = List.of(values());
 }

@@ -1,217 +1,152 @@
 package com.qaxal.router.account;
 
-import com.qaxal.model.event.UsageTotals;
-import com.qaxal.model.id.ContainerId;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Counters in a memory-mapped file: the page cache outlives a killed process, so what was counted stays counted.
+ * A table of counters in a memory-mapped file: the page cache outlives a killed process, so what was counted stays counted.
  *
- * <p>A header of 64 bytes (magic, boot, number of slots), then slots of 128 bytes: the container's id, six counters, and the day, written last,
- * since a slot without a day does not exist yet. Whoever holds the file's lock owns it; a file that can be locked belongs to nobody any more.
+ * <p>Whoever holds the file's lock owns it; a file that can be locked belongs to nobody any more. The lock is the process's: POSIX takes it
+ * away when the process closes any channel to the file, so a process never opens a file that it holds.
  */
-public final class UsageFile implements AutoCloseable {
-    private static final long MAGIC = 0x5158_414C_5553_4731L; // "QXALUSG1"
-    private static final int HEADER = 64;
-    private static final int SLOT = 128;
-    private static final int DAY = 16;
-    private static final int COUNTERS = 24;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final VarHandle LONGS = LONG.varHandle();
+final class UsageFile implements AutoCloseable {
+    private static final String SUFFIX = ".usage";
+    private static final String UNFINISHED = ".usage.new";
+    private static final int BLOCK = 64 * 1024;
+    private static final int LONGEST = 64 * 1024 * 1024;
 
     private final Path path;
     private final FileChannel channel;
-    private final Arena arena;
-    private final MemorySegment memory;
-    private final UUID boot;
-    private final int slots;
-    private int used;
+    private final UsageTable table;
 
-    private UsageFile(Path path, FileChannel channel, Arena arena, MemorySegment memory) {
+    private UsageFile(Path path, FileChannel channel, UsageTable table) {
         this.path = path;
         this.channel = channel;
-        this.arena = arena;
-        this.memory = memory;
-        this.boot = new UUID(memory.get(LONG, 8), memory.get(LONG, 16));
-        this.slots = (int) memory.get(LONG, 24);
+        this.table = table;
+    }
+
+    static boolean isFinished(Path path) {
+        return path.toString().endsWith(SUFFIX);
+    }
+
+    /** Whether a process began to write it; when it can be locked, nothing was ever counted in it. */
+    static boolean isUnfinished(Path path) {
+        return path.toString().endsWith(UNFINISHED);
     }
 
     /**
-     * Makes a file, under a boot of its own, and locks it. Its blocks are written, not just promised: a disk that fills up later cannot take
-     * the counters away.
+     * Writes a table into a new file of {@code folder} and locks it. The blocks are written before they are mapped, not just promised: a
+     * disk that fills up later cannot take the counters away (a mapped page without a block ends the process). The name becomes that of a
+     * usage file when all is written; when that fails, nothing is left.
      */
-    static UsageFile create(Path path, int slots) throws IOException {
+    static UsageFile create(Path folder, UsageTable written) throws IOException {
+        Files.createDirectories(folder);
+        UUID name = UUID.randomUUID();
+        Path unfinished = folder.resolve(name + UNFINISHED);
+        Path path = folder.resolve(name + SUFFIX);
         FileChannel channel = FileChannel.open(
-                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (lock(channel).isEmpty()) {
-                throw new IOException("a new file is already locked: " + path);
+            if (!lock(channel)) {
+                throw new IOException("a new file is already locked: " + unfinished);
             }
-            UUID boot = UUID.randomUUID();
-            ByteBuffer header = ByteBuffer.allocate(HEADER).order(java.nio.ByteOrder.nativeOrder());
-            header.putLong(MAGIC)
-                    .putLong(boot.getMostSignificantBits())
-                    .putLong(boot.getLeastSignificantBits())
-                    .putLong(slots);
-            zeros(channel, HEADER + (long) slots * SLOT);
-            channel.write(header.rewind(), 0);
+            write(channel, written.memory().asByteBuffer());
             channel.force(true);
-            return map(path, channel);
+            UsageFile file = new UsageFile(
+                    path, channel, map(channel).orElseThrow(() -> new IOException("not what was written: " + path)));
+            Files.move(unfinished, path, StandardCopyOption.ATOMIC_MOVE);
+            return file;
         } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(unfinished);
             channel.close();
             throw e;
         }
     }
 
-    /** Opens and locks a file that nobody owns any more; empty when its process lives, or when it is no such file. */
+    /**
+     * Locks a file that nobody owns any more, and reads what it holds; empty when its process lives, or when it is no such file. Read, not
+     * mapped: it does not change any more, and a broker that is away for long would pile up mappings.
+     */
     static Optional<UsageFile> adopt(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (lock(channel).isEmpty() || !isUsageFile(channel)) {
-            channel.close();
-            return Optional.empty();
+        Optional<UsageFile> file = Optional.empty();
+        try {
+            if (lock(channel) && channel.size() <= LONGEST) {
+                file = UsageTable.in(read(channel)).map(table -> new UsageFile(path, channel, table));
+            }
+        } finally {
+            if (file.isEmpty()) {
+                channel.close();
+            }
         }
-        return Optional.of(map(path, channel));
+        return file;
+    }
+
+    /** Deletes a file whose process was killed while it wrote it. */
+    static void discard(Path unfinished) throws IOException {
+        try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+            if (lock(channel)) {
+                Files.deleteIfExists(unfinished);
+            }
+        }
     }
 
     Path path() {
         return path;
     }
 
-    UUID boot() {
-        return boot;
+    UsageTable table() {
+        return table;
     }
 
-    /** The first byte of a new slot; empty when the file is full. */
-    synchronized Optional<Slot> allocate(ContainerId container, LocalDate day) {
-        if (used == slots) {
-            return Optional.empty();
-        }
-        long at = HEADER + (long) used * SLOT;
-        used++;
-        memory.set(LONG, at, container.value().getMostSignificantBits());
-        memory.set(LONG, at + 8, container.value().getLeastSignificantBits());
-        LONGS.setVolatile(memory, at + DAY, day.toEpochDay());
-        return Optional.of(new Slot(memory, at));
-    }
-
-    /** A slot outside of any file, for when there is none: it counts as well, but dies with the process. */
-    static Slot slotIn(Arena arena, ContainerId container, LocalDate day) {
-        MemorySegment memory = arena.allocate(SLOT, Long.BYTES);
-        memory.set(LONG, 0, container.value().getMostSignificantBits());
-        memory.set(LONG, 8, container.value().getLeastSignificantBits());
-        LONGS.setVolatile(memory, (long) DAY, day.toEpochDay());
-        return new Slot(memory, 0);
-    }
-
-    /** Every total in the file. */
-    List<UsageTotals> totals(String instance) {
-        List<UsageTotals> totals = new ArrayList<>();
-        for (int i = 0; i < slots; i++) {
-            Slot slot = new Slot(memory, HEADER + (long) i * SLOT);
-            if (slot.exists()) {
-                totals.add(slot.totals(instance, boot));
-            }
-        }
-        return totals;
-    }
-
-    /** Gives up the file and its lock; the file stays. */
+    /** Gives up the file; it stays for whoever adopts it. Its memory is good for as long as anybody holds a slot of it. */
     @Override
     public void close() throws IOException {
-        arena.close();
         channel.close();
     }
 
-    private static Optional<FileLock> lock(FileChannel channel) throws IOException {
-        try {
-            return Optional.ofNullable(channel.tryLock());
-        } catch (OverlappingFileLockException e) { // this process holds it
-            return Optional.empty();
-        }
+    /** Ends the file, before its lock: nobody else adopts it in between. */
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+        channel.close();
     }
 
-    private static boolean isUsageFile(FileChannel channel) throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER).order(java.nio.ByteOrder.nativeOrder());
-        if (channel.read(header, 0) < HEADER || header.getLong(0) != MAGIC) {
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) { // this process holds it
             return false;
         }
-        long slots = header.getLong(24);
-        return slots > 0 && channel.size() == HEADER + slots * SLOT;
     }
 
-    @SuppressWarnings("MustBeClosedChecker") // the mapping lives as long as the file is open
-    private static UsageFile map(Path path, FileChannel channel) throws IOException {
-        Arena arena = Arena.ofShared();
-        MemorySegment memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), arena);
-        return new UsageFile(path, channel, arena, memory);
+    private static Optional<UsageTable> map(FileChannel channel) throws IOException {
+        return UsageTable.in(channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size(), Arena.ofAuto()));
     }
 
-    private static void zeros(FileChannel channel, long bytes) throws IOException {
-        ByteBuffer block = ByteBuffer.allocateDirect(64 * 1024);
-        for (long at = 0; at < bytes; ) {
-            block.clear().limit((int) Math.min(block.capacity(), bytes - at));
-            at += channel.write(block, at);
+    private static MemorySegment read(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) channel.size());
+        for (int read = 0; read >= 0 && bytes.hasRemaining(); ) {
+            read = channel.read(bytes, bytes.position());
         }
+        MemorySegment aligned = MemorySegment.ofArray(new long[bytes.capacity() / Long.BYTES]);
+        return aligned.copyFrom(MemorySegment.ofArray(bytes.array()).asSlice(0, aligned.byteSize()));
     }
 
-    /** The counters of one container on one day. Safe to add to from any thread. */
-    public static final class Slot {
-        private final MemorySegment memory;
-        private final long at;
-
-        private Slot(MemorySegment memory, long at) {
-            this.memory = memory;
-            this.at = at;
-        }
-
-        public void add(Counter counter, long amount) {
-            long unused = (long) LONGS.getAndAdd(memory, offset(counter), amount);
-        }
-
-        long get(Counter counter) {
-            return (long) LONGS.getVolatile(memory, offset(counter));
-        }
-
-        long epochDay() {
-            return (long) LONGS.getVolatile(memory, at + DAY);
-        }
-
-        UsageTotals totals(String instance, UUID boot) {
-            UUID container = new UUID(memory.get(LONG, at), memory.get(LONG, at + 8));
-            return new UsageTotals(
-                    instance,
-                    boot,
-                    new ContainerId(container),
-                    LocalDate.ofEpochDay(epochDay()),
-                    get(Counter.REQUESTS),
-                    get(Counter.RECOVERED),
-                    get(Counter.BLOCKED_402),
-                    get(Counter.BYTES_IN),
-                    get(Counter.BYTES_OUT),
-                    get(Counter.COOKIES_EXTENDED));
-        }
-
-        private boolean exists() {
-            return epochDay() != 0;
-        }
-
-        private long offset(Counter counter) {
-            return at + COUNTERS + counter.ordinal() * (long) Long.BYTES;
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        for (int at = 0; at < bytes.limit(); ) {
+            at += channel.write(bytes.slice(at, Math.min(BLOCK, bytes.limit() - at)), at);
         }
     }
 }

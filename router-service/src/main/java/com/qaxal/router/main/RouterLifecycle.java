@@ -31,7 +31,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -120,11 +119,7 @@ class RouterLifecycle {
         parts.server().close();
         parts.invalidations().close();
         parts.accessLog().close();
-        try {
-            parts.publisher().close();
-        } catch (IOException e) {
-            LOG.warnf("usage file stays for the next start why=%s", e.getMessage());
-        }
+        parts.publisher().close();
         parts.snapshots().close();
         parts.kv().close();
     }

@@ -4,13 +4,12 @@ import com.qaxal.model.event.UsageTotals;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
 import com.qaxal.router.account.UsageCounters;
-import java.io.IOException;
+import com.qaxal.router.account.UsageCounters.Unconfirmed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,26 +20,31 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes running totals that changed, on a thread of its own: every 5 s, and every second for containers near their limit. What is not
- * confirmed counts as not published and goes out again; a reader keeps maxima, so nothing is counted twice. Files of killed processes are
- * published under their own boot and deleted only when the broker has everything.
+ * confirmed counts as not published and goes out again; a reader keeps maxima, so nothing is counted twice. Files that nobody counts in any
+ * more are published under their own boot and deleted only when the broker has everything.
+ *
+ * <p>While the broker is away, a round ends with its first batch that was not confirmed: memory holds one batch, and the next round is a
+ * second later.
  */
 public final class UsagePublisher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UsagePublisher.class);
     private static final int DEADLINE_MILLIS = 4_000;
+    private static final int BATCH = 1_000;
     private static final int SLOW_EVERY = 5;
-    private static final int ORPHANS_EVERY = 60;
+    private static final int SETTLE_EVERY = 60;
 
     private final UsageCounters counters;
     private final Predicate<ContainerId> nearLimit;
     private final String topic;
     private final KafkaProducer<String, byte[]> producer;
-    private final Map<String, UsageTotals> published = new HashMap<>();
     private final Thread thread;
-    private volatile boolean closed;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long confirmedAt = System.nanoTime();
+    private boolean away;
 
     /** @param nearLimit whether a container's totals should be known within a second */
     public UsagePublisher(UsageCounters counters, Predicate<ContainerId> nearLimit, String bootstrap, String topic) {
@@ -56,91 +60,115 @@ public final class UsagePublisher implements AutoCloseable {
         return (System.nanoTime() - confirmedAt) / 1e9;
     }
 
-    /** Publishes what is left, and gives the counters' file up when the broker has all of it. */
+    /** Publishes what is left, for at most 10 s. What is not, and what is counted after that, stays in the files for the next start. */
     @Override
-    public void close() throws IOException {
-        closed = true;
-        thread.interrupt();
+    public void close() {
+        closing.countDown();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        boolean complete = publish(_ -> true);
-        producer.close(Duration.ofSeconds(2));
-        counters.finish(complete);
+        producer.close(Duration.ofSeconds(1));
     }
 
     private void run() {
-        for (int second = 0; !closed; second++) {
-            try {
-                if (second % ORPHANS_EVERY == 0) {
-                    counters.orphans().forEach(this::publish);
-                }
-                boolean all = second % SLOW_EVERY == 0;
-                if (publish(totals -> all || nearLimit.test(totals.containerId())) && all) {
-                    confirmedAt = System.nanoTime();
-                }
-                Thread.sleep(1_000);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "usage could not be published; it stays counted");
-            }
+        try {
+            int second = 0;
+            do {
+                int now = second++;
+                safely(() -> round(now));
+            } while (!closing.await(1, TimeUnit.SECONDS));
+            safely(this::publishAll);
+        } catch (InterruptedException e) {
+            LOG.warn("usage is not published any more: interrupted");
         }
     }
 
-    /** Publishes changed totals; true when the broker confirmed all of them. */
-    private boolean publish(Predicate<UsageTotals> due) {
-        List<UsageTotals> changed = counters.totals().stream()
-                .filter(totals -> !totals.equals(published.get(totals.key())))
-                .filter(due)
-                .toList();
-        List<UsageTotals> confirmed = confirmed(changed);
-        confirmed.forEach(totals -> published.put(totals.key(), totals));
-        return confirmed.size() == changed.size();
-    }
-
-    private void publish(UsageCounters.Orphan orphan) {
+    /** A round must not end the thread, whatever happened in it: the next is a second later. */
+    private void safely(Runnable round) {
         try {
-            if (confirmed(orphan.totals()).size() == orphan.totals().size()) {
-                orphan.delete();
-                LOG.infof(
-                        "usage of a killed process published totals=%d",
-                        orphan.totals().size());
-            } else {
-                orphan.release();
-            }
-        } catch (IOException e) {
-            LOG.warnf("usage file stays why=%s", e.getMessage());
+            round.run();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "usage could not be published; it stays counted");
         }
     }
 
-    private List<UsageTotals> confirmed(List<UsageTotals> totals) {
-        List<UsageTotals> confirmed = new ArrayList<>(totals.size());
+    private void round(int second) {
+        if (second % SETTLE_EVERY == 0) {
+            counters.rotate();
+            counters.settle(this::publish);
+        }
+        counters.makeRoom();
+        if (second % SLOW_EVERY == 0) {
+            publishAll();
+        } else {
+            publishChanged(nearLimit);
+        }
+    }
+
+    private void publishAll() {
+        if (publishChanged(_ -> true)) {
+            confirmedAt = System.nanoTime();
+        }
+    }
+
+    /** True when the broker confirmed all that were due. */
+    private boolean publishChanged(Predicate<ContainerId> due) {
+        List<Unconfirmed> changed = counters.unconfirmed(due);
+        for (int at = 0; at < changed.size(); at += BATCH) {
+            List<Unconfirmed> batch = changed.subList(at, Math.min(changed.size(), at + BATCH));
+            if (!confirmed(batch.stream().map(Unconfirmed::totals).toList())) {
+                return false;
+            }
+            batch.forEach(Unconfirmed::confirm);
+        }
+        return true;
+    }
+
+    /** True when the broker confirmed all of them. */
+    private boolean publish(List<UsageTotals> totals) {
+        for (int at = 0; at < totals.size(); at += BATCH) {
+            if (!confirmed(totals.subList(at, Math.min(totals.size(), at + BATCH)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean confirmed(List<UsageTotals> batch) {
         try {
-            List<Future<RecordMetadata>> sent = new ArrayList<>(totals.size());
-            for (UsageTotals each : totals) {
-                int partition = partition(each.containerId());
+            int partitions = producer.partitionsFor(topic).size();
+            List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
+            for (UsageTotals each : batch) {
+                int partition = partition(each.containerId(), partitions);
                 sent.add(producer.send(Events.event(topic, partition, each.key(), "usage", Json.encode(each))));
             }
-            for (int i = 0; i < sent.size(); i++) {
-                sent.get(i).get(DEADLINE_MILLIS + 1_000L, TimeUnit.MILLISECONDS);
-                confirmed.add(totals.get(i));
+            for (Future<RecordMetadata> each : sent) {
+                each.get(DEADLINE_MILLIS + 1_000L, TimeUnit.MILLISECONDS);
             }
+            heard(null);
+            return true;
         } catch (KafkaException | IllegalStateException | ExecutionException | TimeoutException e) {
-            LOG.warnf(
-                    "usage not confirmed, will be sent again why=%s",
-                    e.getClass().getSimpleName());
+            heard(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return confirmed;
+        return false;
+    }
+
+    /** Told once when the broker goes and once when it comes back: it may be away for hours. */
+    private void heard(@Nullable Exception failure) {
+        if (failure != null && !away) {
+            LOG.warnf("usage not confirmed, will be sent again until it is why=%s", failure);
+        } else if (failure == null && away) {
+            LOG.info("usage is confirmed again");
+        }
+        away = failure != null;
     }
 
     /** By container, though the key holds more: one consumer then sees all of a container, whichever router counted. */
-    private int partition(ContainerId container) {
-        int partitions = producer.partitionsFor(topic).size();
+    private static int partition(ContainerId container, int partitions) {
         return Utils.toPositive(Utils.murmur2(container.toString().getBytes(StandardCharsets.UTF_8))) % partitions;
     }
 }
