@@ -60,7 +60,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "QUESTION",
             split = ",",
-            description = "Some of: cost, growth, recovery, http2, latency, isolation, soak. Without it all but soak.")
+            description =
+                    "Some of: cost, growth, recovery, http2, latency, isolation, soak, steps. Without it all but soak.")
     List<String> only = new ArrayList<>();
 
     @Option(names = "--soak", paramLabel = "MINUTES", description = "Adds the long run.")

@@ -8,7 +8,14 @@ import java.util.Optional;
 public interface Scenario {
     /** In the order in which they run. */
     List<Scenario> ALL = List.of(
-            new Cost(), new Growth(), new RecoveryShare(), new Http2(), new Latency(), new Isolation(), new Soak());
+            new Cost(),
+            new Growth(),
+            new RecoveryShare(),
+            new Http2(),
+            new Latency(),
+            new Isolation(),
+            new Soak(),
+            new Steps());
 
     String name();
 

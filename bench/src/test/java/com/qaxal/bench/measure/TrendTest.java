@@ -8,7 +8,8 @@ class TrendTest {
 
     @Test
     void sawToothOfACollectorIsFlat() {
-        assertThat(Trend.of(100, 120, 140, 100, 120, 140, 100, 120, 140, 100).isFlat(0.1)).isTrue();
+        assertThat(Trend.of(100, 120, 140, 100, 120, 140, 100, 120, 140, 100).isFlat(0.1))
+                .isTrue();
     }
 
     @Test

@@ -32,7 +32,9 @@ class ConfigurationTest {
         Fleet.of(3, 9).writeTable(table);
 
         List<String> lines = Files.readAllLines(table);
-        assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(line.split("\t")).hasSize(8));
+        assertThat(lines)
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line.split("\t")).hasSize(8));
         assertThat(lines.getFirst()).startsWith("data.shop0.test\t").endsWith("\tactive");
         assertThat(lines.getLast()).endsWith("\tpaused");
     }

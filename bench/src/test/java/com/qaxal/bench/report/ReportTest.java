@@ -73,6 +73,7 @@ class ReportTest {
     }
 
     private static Measured measured(String name, double cpu, @Nullable Double allocated) {
-        return new Measured(name, List.of(new Sample(cpu / 2, cpu / 2, 10_000, 50_000, 0, 0.01)), 1 << 20, allocated, 0);
+        return new Measured(
+                name, List.of(new Sample(cpu / 2, cpu / 2, 10_000, 50_000, 0, 0.01)), 1 << 20, allocated, 0);
     }
 }
