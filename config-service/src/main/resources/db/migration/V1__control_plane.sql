@@ -24,15 +24,13 @@ create table member (
 );
 create index member_account on member (account_id);
 
--- Only hashes: whoever reads this table can sign in as nobody. A family is one sign-in; using a token twice ends it.
-create table refresh_token (
-    hash bytea primary key,
+-- A sign-in and the one refresh token that renews it. Only its hash: whoever reads this table can sign in as nobody.
+create table sign_in (
+    family uuid primary key,
     account_id uuid not null references account,
-    family uuid not null,
-    expires_at timestamptz not null,
-    used boolean not null default false
+    newest bytea not null,
+    expires_at timestamptz not null
 );
-create index refresh_token_family on refresh_token (family);
 
 create table container (
     id uuid primary key,
@@ -128,12 +126,14 @@ create table edge_document (
 );
 create index edge_document_container on edge_document (container_id);
 create index edge_document_digest on edge_document (namespace, key collate "C") where not deleted;
+-- rendered_epoch: no document is left of an older one.
 create table edge_feed (
     one_row boolean primary key default true check (one_row),
     epoch bigint not null,
+    rendered_epoch bigint not null,
     purged_seq bigint not null
 );
-insert into edge_feed (epoch, purged_seq) values (1, 0);
+insert into edge_feed (epoch, rendered_epoch, purged_seq) values (1, 1, 0);
 
 create table loader_session (
     container_id uuid not null,

@@ -40,6 +40,8 @@ class ContractSamplesTest {
         "container-page, com.qaxal.model.feed.ContainerPage",
         "subscription-page, com.qaxal.model.feed.SubscriptionPage",
         "document-digest-page, com.qaxal.model.feed.DocumentDigestPage",
+        "document-keys, com.qaxal.model.feed.DocumentKeys",
+        "document-digests, com.qaxal.model.feed.DocumentDigests",
     })
     void sampleSurvivesReadingAndWriting(String sample, Class<?> type) throws IOException {
         byte[] stored = sample(sample);

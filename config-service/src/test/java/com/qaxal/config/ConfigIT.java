@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.notNullValue;
 
-import com.qaxal.model.event.SessionDetection;
 import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.feed.EdgeDocumentPage;
@@ -27,7 +26,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,74 +52,6 @@ class ConfigIT {
     @Inject
     @ConfigProperty(name = "QAXAL_TOPIC_PREFIX")
     String prefix;
-
-    @Nested
-    class SigningIn {
-        @Test
-        void firstOperatorSignsInWithTheGivenPassword() {
-            String token = login(StandInBilling.OPERATOR, StandInBilling.PASSWORD)
-                    .then()
-                    .statusCode(200)
-                    .extract()
-                    .path("access_token");
-
-            as(token).get("/v1/clients").then().statusCode(200);
-        }
-
-        @Test
-        void wrongPasswordAndUnknownAddressAnswerAlike() {
-            Response wrong = login(StandInBilling.OPERATOR, "wrong");
-            Response unknown = login("nobody@qaxal.test", "wrong");
-
-            assertThat(wrong.statusCode()).isEqualTo(401);
-            assertThat(wrong.asString()).isEqualTo(unknown.asString());
-        }
-
-        @Test
-        void refreshTokenUsedTwiceEndsTheWholeFamily() {
-            String first =
-                    login(StandInBilling.OPERATOR, StandInBilling.PASSWORD).path("refresh_token");
-            String second = refresh(first).then().statusCode(200).extract().path("refresh_token");
-
-            refresh(first).then().statusCode(401);
-
-            refresh(second).then().statusCode(401);
-        }
-
-        @Test
-        void memberCarriesTheirRoleForTheirClient() {
-            Shop shop = Shop.incomplete();
-            as(operator())
-                    .body(Map.of("email", "eve@shop.test", "role", "viewer", "password", "long enough to pass"))
-                    .post("/v1/clients/{client}/members", shop.client.toString())
-                    .then()
-                    .statusCode(201);
-
-            String token = login("Eve@shop.test", "long enough to pass").path("access_token");
-
-            as(token)
-                    .get("/v1/containers/{container}", shop.container.toString())
-                    .then()
-                    .statusCode(200);
-            as(token)
-                    .body(Map.of("name", "x"))
-                    .patch("/v1/containers/{container}", shop.container.toString())
-                    .then()
-                    .statusCode(403);
-        }
-
-        private Response login(String email, String password) {
-            return given().contentType("application/json")
-                    .body(Map.of("email", email, "password", password))
-                    .post("/v1/auth/login");
-        }
-
-        private Response refresh(String token) {
-            return given().contentType("application/json")
-                    .body(Map.of("refresh_token", token))
-                    .post("/v1/auth/refresh");
-        }
-    }
 
     @Nested
     class Rendering {
@@ -349,16 +278,6 @@ class ConfigIT {
             assertThat(shop.status()).isEqualTo("active");
         }
 
-        @Test
-        void eventThatCannotBeReadGoesAsideAndTheNextIsHeard() {
-            Shop shop = Shop.served();
-
-            send(Topic.SUBSCRIPTION_CHANGES, "no json".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            send(Topic.SUBSCRIPTION_CHANGES, Json.encode(shop.subscription(2, PauseReason.CUSTOMER)));
-
-            await().atMost(Duration.ofSeconds(10)).until(() -> "paused".equals(shop.status()));
-        }
-
         private long configVersion(Shop shop) {
             return as(operator())
                     .get("/v1/containers/{container}", shop.container.toString())
@@ -372,7 +291,7 @@ class ConfigIT {
         @Test
         void readerNeverSkipsWhatConcurrentWritersCommit() {
             List<Shop> shops = List.of(Shop.served(), Shop.served(), Shop.served(), Shop.served());
-            long start = feedEnd(0);
+            long start = feed(0).lastSeq();
             AtomicBoolean writing = new AtomicBoolean(true);
             CompletableFuture<List<Long>> seen = CompletableFuture.supplyAsync(() -> follow(start, writing));
 
@@ -444,57 +363,10 @@ class ConfigIT {
             } while (!last);
             return seen;
         }
-
-        private long feedEnd(long after) {
-            return LongStream.iterate(
-                            after,
-                            cursor -> feed("?after=" + cursor + "&limit=1000").next())
-                    .limit(50)
-                    .max()
-                    .orElse(0);
-        }
     }
 
     @Nested
     class Authorization {
-        @Test
-        void strangersLearnNothing() {
-            Shop shop = Shop.served();
-            String site = shop.addSite("www.stranger.test", "stranger.test");
-            String domain = shop.addDomain("data.stranger.test");
-            String stranger = Shop.incomplete().member("owner");
-            Map<String, String> ids = Map.of(
-                    "client",
-                    shop.client.toString(),
-                    "container",
-                    shop.container.toString(),
-                    "site",
-                    site,
-                    "domain",
-                    domain);
-
-            for (String path : List.of(
-                    "/v1/clients/{client}",
-                    "/v1/clients/{client}/members",
-                    "/v1/clients/{client}/containers",
-                    "/v1/containers/{container}",
-                    "/v1/containers/{container}/sites",
-                    "/v1/containers/{container}/domains",
-                    "/v1/containers/{container}/modules",
-                    "/v1/containers/{container}/sessions",
-                    "/v1/sites/{site}",
-                    "/v1/sites/{site}/snippet")) {
-                assertThat(get(stranger, path, ids)).as(path).isEqualTo(404);
-                assertThat(get(shop.member("viewer"), path, ids)).as(path).isEqualTo(200);
-            }
-            assertThat(as(stranger).delete("/v1/domains/{domain}", domain).statusCode())
-                    .isEqualTo(404);
-            assertThat(as(shop.member("viewer"))
-                            .delete("/v1/domains/{domain}", domain)
-                            .statusCode())
-                    .isEqualTo(403);
-        }
-
         @Test
         void tokensThatAreNotOursOpenNothing() {
             for (String token : List.of(TestKeys.expired("operator"), TestKeys.forged("operator"), "none")) {
@@ -536,41 +408,6 @@ class ConfigIT {
                     .then()
                     .statusCode(401);
             as(operator()).get("/container-config/ROUTING_MAP/x").then().statusCode(401);
-        }
-
-        private int get(String token, String path, Map<String, String> ids) {
-            String filled = path;
-            for (Map.Entry<String, String> id : ids.entrySet()) {
-                filled = filled.replace("{" + id.getKey() + "}", id.getValue());
-            }
-            return as(token).get(filled).statusCode();
-        }
-    }
-
-    @Nested
-    class LoaderSessions {
-        @Test
-        void detectionIsKeptOncePerSession() {
-            Shop shop = Shop.served();
-            SessionDetection first = detection(
-                    shop, SessionDetection.Finding.UNKNOWN, Instant.now().minusSeconds(5));
-            SessionDetection second = detection(shop, SessionDetection.Finding.YES, Instant.now());
-
-            send(Topic.SESSION_DETECTIONS, Json.encode(second));
-            send(Topic.SESSION_DETECTIONS, Json.encode(first));
-            send(Topic.SESSION_DETECTIONS, Json.encode(second));
-
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> as(shop.member("viewer"))
-                            .get("/v1/containers/{container}/sessions", shop.container.toString())
-                            .then()
-                            .body("items.size()", equalTo(1))
-                            .body("items[0].signals.google_blocked", equalTo("yes")));
-        }
-
-        private SessionDetection detection(Shop shop, SessionDetection.Finding finding, Instant at) {
-            return new SessionDetection(
-                    "session-1", shop.container, null, Map.of("google_blocked", finding), "safari", at);
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A client with one container, made through the API as everybody makes them. */
-final class Shop {
+public final class Shop {
     static final Set<String> ENTITLEMENTS = Set.of(
             "adblock_itp_detection",
             "cookie_keeper",
@@ -25,10 +25,10 @@ final class Shop {
             "cookie_restoration");
     private static final AtomicLong SEQ = new AtomicLong();
 
-    final ClientId client;
-    final ContainerId container;
-    final String loaderToken;
-    final String edgeHostname;
+    public final ClientId client;
+    public final ContainerId container;
+    public final String loaderToken;
+    public final String edgeHostname;
 
     private Shop(ClientId client, String container, String loaderToken, String edgeHostname) {
         this.client = client;
@@ -38,7 +38,7 @@ final class Shop {
     }
 
     /** Without an origin and without a subscription. */
-    static Shop incomplete() {
+    public static Shop incomplete() {
         String client = as(operator())
                 .body(Map.of("name", "A client"))
                 .post("/v1/clients")
@@ -58,7 +58,7 @@ final class Shop {
                 container.extract().path("edge_hostname"));
     }
 
-    static Shop served() {
+    public static Shop served() {
         Shop shop = incomplete();
         shop.connect();
         StandInBilling.FEED.add(shop.subscription(1));
@@ -66,7 +66,7 @@ final class Shop {
         return shop;
     }
 
-    void connect() {
+    public void connect() {
         as(operator())
                 .body(Map.of("scheme", "http", "host", "127.0.0.1", "port", 8091))
                 .put("/v1/containers/{container}/origin", container.toString())
@@ -74,7 +74,7 @@ final class Shop {
                 .statusCode(200);
     }
 
-    String addSite(String host, String cookieDomain) {
+    public String addSite(String host, String cookieDomain) {
         return as(operator())
                 .body(Map.of("name", host, "primary_host", host, "cookie_domain", cookieDomain, "gtm_id", "GTM-SHOP01"))
                 .post("/v1/containers/{container}/sites", container.toString())
@@ -84,24 +84,23 @@ final class Shop {
                 .path("site_id");
     }
 
-    String addDomain(String host) {
-        String domain = as(operator())
+    public String addDomain(String host) {
+        return as(operator())
                 .body(Map.of("host", host))
                 .post("/v1/containers/{container}/domains", container.toString())
                 .then()
                 .statusCode(201)
                 .extract()
                 .path("domain_id");
-        return domain;
     }
 
-    String status() {
+    public String status() {
         return as(operator())
                 .get("/v1/containers/{container}", container.toString())
                 .path("status");
     }
 
-    SubscriptionChange subscription(long version, PauseReason... reasons) {
+    public SubscriptionChange subscription(long version, PauseReason... reasons) {
         return new SubscriptionChange(
                 SEQ.incrementAndGet(),
                 container,
@@ -114,15 +113,15 @@ final class Shop {
                 "test");
     }
 
-    String member(String role) {
+    public String member(String role) {
         return TestKeys.member(client, role);
     }
 
-    static String operator() {
+    public static String operator() {
         return TestKeys.platform("operator");
     }
 
-    static RequestSpecification as(String token) {
+    public static RequestSpecification as(String token) {
         return given().filter(new io.restassured.filter.log.ErrorLoggingFilter())
                 .auth()
                 .oauth2(token)

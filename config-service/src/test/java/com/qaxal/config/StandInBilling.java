@@ -50,6 +50,8 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
                     OPERATOR,
                     "QAXAL_FIRST_OPERATOR_PASSWORD_FILE",
                     written(folder.resolve("password"), PASSWORD),
+                    "QAXAL_PLATFORM_DOMAIN",
+                    "edge.qaxal.test",
                     "QAXAL_CONFIG_ALLOW_PRIVATE_ORIGINS",
                     "true",
                     "qaxal.config.pull-every",

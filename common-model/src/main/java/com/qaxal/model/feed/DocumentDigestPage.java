@@ -1,6 +1,7 @@
 package com.qaxal.model.feed;
 
 import com.qaxal.model.kv.Namespace;
+import com.qaxal.model.kv.Version;
 import java.util.List;
 
 /**
@@ -9,11 +10,15 @@ import java.util.List;
  *
  * @param next the key to continue after
  */
-public record DocumentDigestPage(long epoch, Namespace namespace, List<Row> rows, String next, boolean end) {
+public record DocumentDigestPage(Namespace namespace, List<Row> rows, String next, boolean end) {
     public DocumentDigestPage {
         rows = List.copyOf(rows);
     }
 
     /** @param sha256 of the body, lower-case hex */
-    public record Row(String key, long seq, String sha256) {}
+    public record Row(String key, long epoch, long seq, String sha256) {
+        public Version version() {
+            return new Version(epoch, seq);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package com.qaxal.config.access;
 
 import com.qaxal.model.id.ClientId;
+import com.qaxal.model.id.TimeOrderedUuid;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
@@ -20,10 +21,21 @@ public class Accounts {
     private static final int ATTEMPTS = 10;
     private static final int LOCKED_MINUTES = 15;
 
-    private final Jdbi jdbi;
+    private static final String SIGNED_IN = "update account set failed_logins = 0, locked_until = null where id = :id";
 
-    Accounts(Jdbi jdbi) {
+    /** Counts from one again once a lock is over: else a single wrong password would renew it. */
+    private static final String FAILED = "update account set"
+            + " failed_logins = case when locked_until <= now() then 1 else failed_logins + 1 end,"
+            + " locked_until = case when locked_until <= now() then null"
+            + " when failed_logins + 1 >= :attempts then now() + make_interval(mins => :minutes) end"
+            + " where id = :id";
+
+    private final Jdbi jdbi;
+    private final Passwords passwords;
+
+    Accounts(Jdbi jdbi, Passwords passwords) {
         this.jdbi = jdbi;
+        this.passwords = passwords;
     }
 
     /** @param clients the person's role for each client */
@@ -43,16 +55,12 @@ public class Accounts {
                         row.getObject("locked_until", OffsetDateTime.class)))
                 .findOne());
         String hash = found.map(Credentials::hash).orElse(PasswordHash.OF_NOBODY);
-        boolean right = PasswordHash.matches(password, hash);
+        boolean right = passwords.matches(password, hash);
         if (found.isEmpty() || isLocked(found.get())) {
             return Optional.empty();
         }
         UUID id = found.get().id();
-        jdbi.useHandle(handle -> handle.createUpdate(
-                        right
-                                ? "update account set failed_logins = 0, locked_until = null where id = :id"
-                                : "update account set failed_logins = failed_logins + 1, locked_until = case when failed_logins + 1 >= :attempts"
-                                        + " then now() + make_interval(mins => :minutes) end where id = :id")
+        jdbi.useHandle(handle -> handle.createUpdate(right ? SIGNED_IN : FAILED)
                 .bind("id", id)
                 .bind("attempts", ATTEMPTS)
                 .bind("minutes", LOCKED_MINUTES)
@@ -80,20 +88,26 @@ public class Accounts {
         });
     }
 
-    /** The account of that address, made with {@code password} when there is none yet. */
-    public UUID ensure(Handle handle, String email, String password, List<String> platformRoles) {
-        UUID id = ClientId.next().value();
-        handle.createUpdate("insert into account (id, email, password_hash, platform_roles)"
-                        + " values (:id, :email, :hash, :roles) on conflict (email) do nothing")
-                .bind("id", id)
-                .bind("email", normalized(email))
-                .bind("hash", PasswordHash.of(password))
-                .bindArray("roles", String.class, platformRoles)
-                .execute();
+    public Optional<UUID> find(Handle handle, String email) {
         return handle.createQuery("select id from account where email = :email")
                 .bind("email", normalized(email))
                 .mapTo(UUID.class)
-                .one();
+                .findOne();
+    }
+
+    /**
+     * @param passwordHash made before, outside the transaction: it takes its time
+     * @return empty when the address has an account already, whose password then stays what it is
+     */
+    public Optional<UUID> create(Handle handle, String email, String passwordHash, List<String> platformRoles) {
+        return handle.createQuery("insert into account (id, email, password_hash, platform_roles)"
+                        + " values (:id, :email, :hash, :roles) on conflict (email) do nothing returning id")
+                .bind("id", TimeOrderedUuid.next())
+                .bind("email", normalized(email))
+                .bind("hash", passwordHash)
+                .bindArray("roles", String.class, platformRoles)
+                .mapTo(UUID.class)
+                .findOne();
     }
 
     boolean hasOperator(Handle handle) {

@@ -21,7 +21,11 @@ public final class ApiProblem extends WebApplicationException {
     public record FieldError(String field, String message) {}
 
     private ApiProblem(int status, String code, String title, @Nullable List<FieldError> errors) {
-        super(response(status, code, title, errors));
+        this(response(status, code, title, errors));
+    }
+
+    private ApiProblem(Response response) {
+        super(response);
     }
 
     static Response response(int status, String code, String title, @Nullable List<FieldError> errors) {
@@ -54,6 +58,13 @@ public final class ApiProblem extends WebApplicationException {
 
     public static ApiProblem changedMeanwhile() {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
+    }
+
+    static ApiProblem overloaded() {
+        return new ApiProblem(
+                Response.fromResponse(response(503, "overloaded", "Too many ask at once; try again.", null))
+                        .header("Retry-After", "1")
+                        .build());
     }
 
     public static ApiProblem invalid(String field, String message) {

@@ -22,11 +22,13 @@ class FirstOperator {
 
     private final Jdbi jdbi;
     private final Accounts accounts;
+    private final Passwords passwords;
     private final ConfigSettings.FirstOperator settings;
 
-    FirstOperator(Jdbi jdbi, Accounts accounts, ConfigSettings settings) {
+    FirstOperator(Jdbi jdbi, Accounts accounts, Passwords passwords, ConfigSettings settings) {
         this.jdbi = jdbi;
         this.accounts = accounts;
+        this.passwords = passwords;
         this.settings = settings.firstOperator();
     }
 
@@ -37,7 +39,13 @@ class FirstOperator {
                 Optional<Path> file =
                         settings.passwordFile().filter(path -> !path.toString().isEmpty());
                 String password = file.map(FirstOperator::read).orElseGet(FirstOperator::shown);
-                accounts.ensure(handle, settings.email(), password, List.of(Access.OPERATOR));
+                boolean made = accounts.create(
+                                handle, settings.email(), passwords.hash(password), List.of(Access.OPERATOR))
+                        .isPresent();
+                if (!made) {
+                    throw new IllegalStateException(
+                            "the first operator's address has an account that is no operator's");
+                }
             }
         });
     }

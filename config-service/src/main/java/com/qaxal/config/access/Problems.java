@@ -1,17 +1,25 @@
 package com.qaxal.config.access;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
 import jakarta.ws.rs.core.Response;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Gives every failure the form of a problem; what we did not expect says nothing of its inside. */
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final SnakeCaseStrategy NAMES = new SnakeCaseStrategy();
 
     @ServerExceptionMapper
     Response unauthorized(UnauthorizedException e) {
@@ -28,9 +36,20 @@ class Problems {
         return ApiProblem.response(403, "forbidden", "Your role does not allow this.", null);
     }
 
+    /** The framework has an answer of its own for this one, without a code. */
     @ServerExceptionMapper
-    Response malformed(JsonProcessingException e) {
-        return ApiProblem.response(400, "malformed", "The body is not the JSON that this request takes.", null);
+    Response mismatched(MismatchedInputException e) {
+        return ApiProblem.response(400, "bad_request", "The body is not what this request takes.", null);
+    }
+
+    /** Named like the fields on the wire. */
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException e) {
+        List<ApiProblem.FieldError> errors = e.getConstraintViolations().stream()
+                .map(violation -> new ApiProblem.FieldError(field(violation), violation.getMessage()))
+                .sorted(Comparator.comparing(ApiProblem.FieldError::field))
+                .toList();
+        return ApiProblem.response(422, "invalid", "The request says something that cannot be.", errors);
     }
 
     @ServerExceptionMapper
@@ -42,7 +61,16 @@ class Problems {
         return ApiProblem.response(500, "internal_error", "The request could not be handled.", null);
     }
 
-    /** What the framework refuses by itself: no such path, method or media type. */
+    /** A violation's path begins with the method and its parameter; of a parameter that is no object, the latter is all there is. */
+    private static String field(ConstraintViolation<?> violation) {
+        List<String> nodes = StreamSupport.stream(violation.getPropertyPath().spliterator(), false)
+                .map(Path.Node::toString)
+                .toList();
+        String field = String.join(".", nodes.subList(Math.min(2, nodes.size() - 1), nodes.size()));
+        return NAMES.translate(field);
+    }
+
+    /** What the framework refuses by itself: no such path, method or media type, or a body of another shape. */
     private static Response plain(Response refusal) {
         String reason = refusal.getStatusInfo().getReasonPhrase();
         String code = reason.toLowerCase(Locale.ROOT).replace(' ', '_');

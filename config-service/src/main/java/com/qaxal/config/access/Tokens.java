@@ -1,14 +1,11 @@
 package com.qaxal.config.access;
 
 import com.qaxal.config.main.ConfigSettings;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,7 +18,6 @@ import org.jdbi.v3.core.Jdbi;
 class Tokens {
     static final Duration ACCESS_LIFETIME = Duration.ofMinutes(5);
     private static final Duration REFRESH_LIFETIME = Duration.ofDays(30);
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Jdbi jdbi;
     private final Accounts accounts;
@@ -35,59 +31,63 @@ class Tokens {
 
     record Issued(String accessToken, long expiresIn, String refreshToken, String tokenType) {}
 
-    private record Used(UUID account, UUID family, boolean used, boolean expired) {}
+    private record SignIn(UUID account, byte[] newest) {}
 
     Issued issue(Accounts.Account account) {
-        return jdbi.inTransaction(handle -> issue(handle, account, UUID.randomUUID()));
-    }
-
-    /** Exchanges a refresh token. One that comes a second time was stolen, from us or from its owner: the whole family ends. */
-    Optional<Issued> refresh(String refreshToken) {
-        return jdbi.inTransaction(handle -> {
-            Optional<Used> found = handle.createQuery(
-                            "select account_id, family, used, expires_at < now() as expired from refresh_token where hash = :hash for update")
-                    .bind("hash", hash(refreshToken))
-                    .map((row, _) -> new Used(
-                            row.getObject("account_id", UUID.class),
-                            row.getObject("family", UUID.class),
-                            row.getBoolean("used"),
-                            row.getBoolean("expired")))
-                    .findOne();
-            if (found.isEmpty() || found.get().expired()) {
-                return Optional.<Issued>empty();
-            }
-            if (found.get().used()) {
-                endFamily(handle, found.get().family());
-                return Optional.<Issued>empty();
-            }
-            handle.createUpdate("update refresh_token set used = true where hash = :hash")
-                    .bind("hash", hash(refreshToken))
-                    .execute();
-            return accounts.byId(found.get().account())
-                    .map(account -> issue(handle, account, found.get().family()));
-        });
-    }
-
-    void revoke(String refreshToken) {
-        jdbi.useTransaction(handle -> handle.createQuery("select family from refresh_token where hash = :hash")
-                .bind("hash", hash(refreshToken))
-                .mapTo(UUID.class)
-                .findOne()
-                .ifPresent(family -> endFamily(handle, family)));
-    }
-
-    private Issued issue(Handle handle, Accounts.Account account, UUID family) {
-        byte[] random = new byte[32];
-        RANDOM.nextBytes(random);
-        String refresh = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        handle.createUpdate("insert into refresh_token (hash, account_id, family, expires_at)"
-                        + " values (:hash, :account, :family, now() + make_interval(secs => :seconds))")
-                .bind("hash", hash(refresh))
+        RefreshToken first = RefreshToken.next(UUID.randomUUID());
+        jdbi.useHandle(handle -> handle.createUpdate("insert into sign_in (family, account_id, newest, expires_at)"
+                        + " values (:family, :account, :newest, now() + make_interval(secs => :seconds))")
+                .bind("family", first.family())
                 .bind("account", account.id())
-                .bind("family", family)
+                .bind("newest", first.hash())
                 .bind("seconds", REFRESH_LIFETIME.toSeconds())
+                .execute());
+        return issued(account, first);
+    }
+
+    /**
+     * Exchanges a refresh token for the next of its family. One that is not the newest any more was stolen, from us or from its owner: the
+     * whole family ends.
+     */
+    Optional<Issued> refresh(String refreshToken) {
+        return RefreshToken.parse(refreshToken).flatMap(token -> jdbi.inTransaction(handle -> refresh(handle, token)));
+    }
+
+    private Optional<Issued> refresh(Handle handle, RefreshToken token) {
+        Optional<SignIn> standing = handle.createQuery(
+                        "select account_id, newest from sign_in where family = :family and expires_at > now() for update")
+                .bind("family", token.family())
+                .map((row, _) -> new SignIn(row.getObject("account_id", UUID.class), row.getBytes("newest")))
+                .findOne();
+        if (standing.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!MessageDigest.isEqual(standing.get().newest(), token.hash())) {
+            end(handle, token.family());
+            return Optional.empty();
+        }
+        RefreshToken next = RefreshToken.next(token.family());
+        handle.createUpdate("update sign_in set newest = :newest, expires_at = now() + make_interval(secs => :seconds)"
+                        + " where family = :family")
+                .bind("newest", next.hash())
+                .bind("seconds", REFRESH_LIFETIME.toSeconds())
+                .bind("family", token.family())
                 .execute();
-        return new Issued(accessToken(account), ACCESS_LIFETIME.toSeconds(), refresh, "Bearer");
+        return accounts.byId(standing.get().account()).map(account -> issued(account, next));
+    }
+
+    /** Signs out. One row is the whole sign-in, so a refresh at the same moment is either before this or finds nothing. */
+    void revoke(String refreshToken) {
+        RefreshToken.parse(refreshToken).ifPresent(token -> jdbi.useHandle(handle -> end(handle, token.family())));
+    }
+
+    @Scheduled(cron = "0 29 3 * * ?")
+    void forgetExpired() {
+        jdbi.useHandle(handle -> handle.execute("delete from sign_in where expires_at < now()"));
+    }
+
+    private Issued issued(Accounts.Account account, RefreshToken refresh) {
+        return new Issued(accessToken(account), ACCESS_LIFETIME.toSeconds(), refresh.text(), "Bearer");
     }
 
     private String accessToken(Accounts.Account account) {
@@ -104,17 +104,9 @@ class Tokens {
                 .sign();
     }
 
-    private static void endFamily(Handle handle, UUID family) {
-        handle.createUpdate("delete from refresh_token where family = :family")
+    private static void end(Handle handle, UUID family) {
+        handle.createUpdate("delete from sign_in where family = :family")
                 .bind("family", family)
                 .execute();
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

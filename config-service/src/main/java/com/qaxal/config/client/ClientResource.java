@@ -3,6 +3,7 @@ package com.qaxal.config.client;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.Accounts;
 import com.qaxal.config.access.ApiProblem;
+import com.qaxal.config.access.Passwords;
 import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.model.id.ClientId;
@@ -20,7 +21,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** Clients and their members. */
 @Path("/")
@@ -30,12 +33,14 @@ public class ClientResource {
     private final Jdbi jdbi;
     private final Access access;
     private final Accounts accounts;
+    private final Passwords passwords;
     private final Audit audit;
 
-    ClientResource(Jdbi jdbi, Access access, Accounts accounts, Audit audit) {
+    ClientResource(Jdbi jdbi, Access access, Accounts accounts, Passwords passwords, Audit audit) {
         this.jdbi = jdbi;
         this.access = access;
         this.accounts = accounts;
+        this.passwords = passwords;
         this.audit = audit;
     }
 
@@ -45,12 +50,13 @@ public class ClientResource {
 
     record ClientList(List<Client> items) {}
 
+    /** @param password of a new account; absent: the person has one */
     record NewMember(
             @NotNull @Pattern(regexp = "[^@\\s]{1,64}@[^@\\s]{1,255}")
             String email,
 
             @NotNull Role role,
-            @NotNull @Size(min = 12, max = 1024) String password) {}
+            @Nullable @Size(min = 12, max = 1024) String password) {}
 
     record Member(UUID memberId, String email, Role role) {}
 
@@ -116,14 +122,21 @@ public class ClientResource {
                 .list()));
     }
 
-    /** Nobody can make somebody mightier than themselves: an owner is made by owners and operators. */
+    /**
+     * An operator's to do, until people can be invited: whoever sets the password of an account could sign in as its owner, for every client
+     * that trusts the address later. Anybody else gets the same answer whether the address has an account or not.
+     */
     @POST
     @Path("v1/clients/{client}/members")
     public Response addMember(@PathParam("client") UUID client, @Valid @NotNull NewMember wanted) {
-        access.require(new ClientId(client), wanted.role() == Role.OWNER ? Role.OWNER : Role.ADMIN);
+        access.require(new ClientId(client), Role.ADMIN);
+        if (!access.isOperator()) {
+            throw ApiProblem.conflict("invitation_needed", "At present an operator adds the members of a client.");
+        }
         one(client);
+        String hash = wanted.password() == null ? null : passwords.hash(wanted.password());
         Member member = jdbi.inTransaction(handle -> {
-            UUID account = accounts.ensure(handle, wanted.email(), wanted.password(), List.of());
+            UUID account = account(handle, wanted.email(), hash);
             int added = handle.createUpdate("insert into member (client_id, account_id, role)"
                             + " values (:client, :account, :role) on conflict do nothing")
                     .bind("client", client)
@@ -138,5 +151,17 @@ public class ClientResource {
             return made;
         });
         return Response.status(201).entity(member).build();
+    }
+
+    /** The account of that address: a new one with a password, or without one the account that exists. */
+    private UUID account(Handle handle, String email, @Nullable String passwordHash) {
+        return passwordHash == null
+                ? accounts.find(handle, email)
+                        .orElseThrow(
+                                () -> ApiProblem.invalid("password", "is needed for an address without an account"))
+                : accounts.create(handle, email, passwordHash, List.of())
+                        .orElseThrow(() -> ApiProblem.conflict(
+                                "account_exists",
+                                "This address has an account with a password of its own; leave it out."));
     }
 }

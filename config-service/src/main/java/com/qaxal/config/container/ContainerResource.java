@@ -9,12 +9,15 @@ import com.qaxal.config.main.ConfigSettings;
 import com.qaxal.model.event.ContainerLifecycle;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.Host;
 import com.qaxal.model.id.LoaderToken;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.Origin;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -55,7 +58,7 @@ public class ContainerResource {
     private final ContainerEvents events;
     private final OriginRule originRule;
     private final Audit audit;
-    private final String platformDomain;
+    private final Host platformDomain;
 
     ContainerResource(
             Jdbi jdbi,
@@ -96,7 +99,7 @@ public class ContainerResource {
     record Origins(
             @NotNull @Pattern(regexp = "https?") String scheme,
             @NotBlank @Size(max = 253) String host,
-            int port,
+            @Min(1) @Max(65_535) int port,
             @Nullable @Valid Preview preview) {
         Origin origin() {
             return new Origin(scheme, host, port);
@@ -106,7 +109,7 @@ public class ContainerResource {
     record Preview(
             @NotNull @Pattern(regexp = "https?") String scheme,
             @NotBlank @Size(max = 253) String host,
-            int port) {
+            @Min(1) @Max(65_535) int port) {
         Origin origin() {
             return new Origin(scheme, host, port);
         }
@@ -198,7 +201,6 @@ public class ContainerResource {
         ContainerId id = new ContainerId(container);
         ClientId owner = containers.owner(id);
         access.requireProvisioner(owner);
-        ApiProblem.require(wanted.port() >= 1 && wanted.port() <= 65_535, "port", "is between 1 and 65535");
         originRule.require(wanted.origin(), "host");
         Origin preview = wanted.preview() == null ? null : wanted.preview().origin();
         if (preview != null) {

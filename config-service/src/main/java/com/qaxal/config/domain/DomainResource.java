@@ -10,6 +10,7 @@ import com.qaxal.config.main.ConfigSettings;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.Host;
+import com.qaxal.model.id.TimeOrderedUuid;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
@@ -42,7 +43,7 @@ public class DomainResource {
     private final Access access;
     private final EdgeVisible edge;
     private final Audit audit;
-    private final String platformDomain;
+    private final Host platformDomain;
 
     DomainResource(
             Jdbi jdbi, Containers containers, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
@@ -78,11 +79,12 @@ public class DomainResource {
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
         Host host = Host.fromUser(claim.host()).orElseThrow(() -> ApiProblem.invalid("host", "is no host name"));
-        boolean ours = host.value().equals(platformDomain) || host.value().endsWith("." + platformDomain);
-        ApiProblem.require(!ours, "host", "lies under the platform's own domain");
-        UUID domain = ContainerId.next().value();
-        jdbi.useTransaction(handle -> insert(handle, domain, id, host, claim.siteId()));
-        jdbi.useTransaction(handle -> audit.record(handle, "domain.claimed", client, domain.toString(), claim));
+        ApiProblem.require(!host.isWithin(platformDomain), "host", "lies under the platform's own domain");
+        UUID domain = TimeOrderedUuid.next();
+        jdbi.useTransaction(handle -> {
+            insert(handle, domain, id, host, claim.siteId());
+            audit.record(handle, "domain.claimed", client, domain.toString(), claim);
+        });
         return Response.status(201).entity(read(domain)).build();
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class EdgeVisible {
-    private static final String FEED_LOCK = "select pg_advisory_xact_lock(hashtext('edge-feed'))";
+    static final String FEED_LOCK = "select pg_advisory_xact_lock(hashtext('edge-feed'))";
 
     private final Jdbi jdbi;
     private final ConfigChanges hints;
@@ -48,27 +49,51 @@ public class EdgeVisible {
     /**
      * Runs {@code work} with the container's row locked, and tells the edge what follows from it.
      *
-     * @throws ApiProblem 404 when there is no such container
+     * @throws ApiProblem 404 when there is no such container, or no more
      */
     public <T> T change(ContainerId container, Function<Handle, T> work) {
-        Done<T> done = jdbi.inTransaction(handle -> {
-            lock(handle, container);
-            T answer = work.apply(handle);
-            return new Done<>(answer, publish(handle, container));
-        });
-        hints.hint(done.change());
-        return done.answer();
+        return changeIfThere(container, work).orElseThrow(ApiProblem::notFound);
     }
 
-    private static void lock(Handle handle, ContainerId container) {
-        boolean exists = handle.createQuery("select id from container where id = :id for update")
+    /** Likewise; empty, without having run {@code work}, when there is no such container, or no more. */
+    public <T> Optional<T> changeIfThere(ContainerId container, Function<Handle, T> work) {
+        Optional<Done<T>> done = jdbi.inTransaction(handle -> {
+            if (!lock(handle, container)) {
+                return Optional.empty();
+            }
+            T answer = work.apply(handle);
+            return Optional.of(new Done<>(answer, publish(handle, container)));
+        });
+        done.ifPresent(each -> hints.hint(each.change()));
+        return done.map(Done::answer);
+    }
+
+    /** Tells the edge again what an older epoch told it, of a deleted container too. */
+    void renderAnew(ContainerId container) {
+        jdbi.inTransaction(handle -> {
+                    handle.execute("select 1 from container where id = ? for update", container.value());
+                    return isBehind(handle, container)
+                            ? Optional.of(publish(handle, container))
+                            : Optional.<ConfigChange>empty();
+                })
+                .ifPresent(hints::hint);
+    }
+
+    private static boolean isBehind(Handle handle, ContainerId container) {
+        return handle.createQuery(
+                        "select exists (select 1 from edge_document where container_id = :container and epoch < (select epoch from edge_feed))")
+                .bind("container", container.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** False when it was deleted, if only a moment ago: nothing may come to belong to it any more. */
+    private static boolean lock(Handle handle, ContainerId container) {
+        return handle.createQuery("select id from container where id = :id and not deleted for update")
                 .bind("id", container.value())
                 .mapTo(UUID.class)
                 .findOne()
                 .isPresent();
-        if (!exists) {
-            throw ApiProblem.notFound();
-        }
     }
 
     private static ConfigChange publish(Handle handle, ContainerId container) {
@@ -77,19 +102,20 @@ public class EdgeVisible {
                 .bind("id", container.value())
                 .mapTo(Long.class)
                 .one();
-        List<Change> changes = changes(handle, container);
+        List<Change> changes = changes(handle, container, epoch(handle));
         long seq = changes.isEmpty() ? 0 : write(handle, container, version, changes);
         return new ConfigChange(container, version, seq);
     }
 
-    /** What is to be told: the container's configuration always, since it carries the version; of the rest, what differs. */
-    private static List<Change> changes(Handle handle, ContainerId container) {
+    /** What is to be told: the container's configuration always, since it carries the version; of the rest, what differs or is of an older epoch. */
+    private static List<Change> changes(Handle handle, ContainerId container, long epoch) {
         Map<String, Row> told = told(handle, container);
         List<Change> changes = new ArrayList<>();
         for (Rendering.Draft draft : Rendering.of(new ContainerStates(handle, container).read())) {
             Row row = told.remove(draft.namespace() + ":" + draft.key());
             boolean same = row != null
                     && !row.deleted()
+                    && row.epoch() == epoch
                     && draft.namespace() != Namespace.EDGE_CONFIG
                     && draft.body(row.epoch(), row.seq(), row.configVersion()).equals(row.body());
             if (!same) {
@@ -97,7 +123,7 @@ public class EdgeVisible {
             }
         }
         told.values().stream()
-                .filter(row -> !row.deleted())
+                .filter(row -> !row.deleted() || row.epoch() < epoch)
                 .forEach(row -> changes.add(new Change(row.namespace(), row.key(), null)));
         return changes;
     }
@@ -118,12 +144,13 @@ public class EdgeVisible {
         return told;
     }
 
-    /** The last step of every transaction: from here to the commit, nobody else draws a seq. */
+    /**
+     * The last step of every transaction: from here to the commit, nobody else draws a seq. A key that went to another container before that
+     * is not this one's to remove any more.
+     */
     private static long write(Handle handle, ContainerId container, long version, List<Change> changes) {
         handle.execute(FEED_LOCK);
-        long epoch = handle.createQuery("select epoch from edge_feed")
-                .mapTo(Long.class)
-                .one();
+        long epoch = epoch(handle);
         List<Long> seqs = handle.createQuery("select nextval('edge_seq') from generate_series(1, :count)")
                 .bind("count", changes.size())
                 .mapTo(Long.class)
@@ -133,7 +160,8 @@ public class EdgeVisible {
                         + " values (:namespace, :key, :container, :epoch, :seq, :version, :deleted, :body)"
                         + " on conflict (namespace, key) do update set container_id = excluded.container_id, epoch = excluded.epoch,"
                         + " seq = excluded.seq, config_version = excluded.config_version, deleted = excluded.deleted,"
-                        + " body = excluded.body, written_at = now()");
+                        + " body = excluded.body, written_at = now()"
+                        + " where edge_document.container_id = excluded.container_id or not excluded.deleted");
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             long seq = seqs.get(i);
@@ -149,6 +177,12 @@ public class EdgeVisible {
         }
         batch.execute();
         return seqs.getLast();
+    }
+
+    private static long epoch(Handle handle) {
+        return handle.createQuery("select epoch from edge_feed")
+                .mapTo(Long.class)
+                .one();
     }
 
     private static String body(Change change, ContainerId container, long epoch, long seq, long version) {

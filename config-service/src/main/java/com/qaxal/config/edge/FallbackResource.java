@@ -12,7 +12,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ public class FallbackResource {
         if (secret == null || !isKnown(secret)) {
             throw ApiProblem.unauthorized("unauthorized", "X-Edge-Auth is missing or wrong.");
         }
-        Optional<EdgeFeed.Stored> stored = byName(namespace).flatMap(known -> feed.one(known, key));
+        Optional<EdgeFeed.Stored> stored = Namespace.byName(namespace).flatMap(known -> feed.one(known, key));
         return stored.filter(document -> !document.deleted())
                 .map(FallbackResource::found)
                 .orElseGet(FallbackResource::definitelyNothing);
@@ -68,11 +67,5 @@ public class FallbackResource {
             known |= MessageDigest.isEqual(each, given);
         }
         return known;
-    }
-
-    private static Optional<Namespace> byName(String name) {
-        return Arrays.stream(Namespace.values())
-                .filter(namespace -> namespace.name().equals(name))
-                .findFirst();
     }
 }

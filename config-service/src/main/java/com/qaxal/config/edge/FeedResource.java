@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.model.feed.DocumentDigestPage;
+import com.qaxal.model.feed.DocumentDigests;
+import com.qaxal.model.feed.DocumentKeys;
 import com.qaxal.model.feed.EdgeDocumentPage;
-import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.Namespace;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jdbi.v3.core.Jdbi;
 
 /** The change feed, for sync alone. */
 @Path("/")
@@ -29,51 +29,59 @@ public class FeedResource {
 
     private final Access access;
     private final EdgeFeed feed;
-    private final Jdbi jdbi;
+    private final DriftReports reports;
 
-    FeedResource(Access access, EdgeFeed feed, Jdbi jdbi) {
+    FeedResource(Access access, EdgeFeed feed, DriftReports reports) {
         this.access = access;
         this.feed = feed;
-        this.jdbi = jdbi;
+        this.reports = reports;
     }
 
     @GET
     @Path("internal/edge-documents")
     public EdgeDocumentPage after(
-            @QueryParam("after") @DefaultValue("0") long after, @QueryParam("limit") @DefaultValue("500") int limit) {
+            @QueryParam("after") @DefaultValue("0") long after,
+            @QueryParam("purged") @DefaultValue("0") long knownPurge,
+            @QueryParam("limit") @DefaultValue("500") int limit) {
         access.requireScope(SCOPE);
-        return feed.after(after, Math.clamp(limit, 1, MOST))
+        return feed.after(after, knownPurge, Math.clamp(limit, 1, MOST))
                 .orElseThrow(() -> ApiProblem.gone("cursor_expired", "Begin again at 0."));
     }
 
     @GET
     @Path("internal/edge-documents/digest")
     public DocumentDigestPage digest(
-            @QueryParam("namespace") Namespace namespace,
+            @QueryParam("namespace") @NotNull Namespace namespace,
             @QueryParam("after") @DefaultValue("") String after,
             @QueryParam("limit") @DefaultValue("500") int limit) {
         access.requireScope(SCOPE);
         return feed.digest(namespace, after, Math.clamp(limit, 1, MOST));
     }
 
+    /** Which of these keys are held. */
+    @POST
+    @Path("internal/edge-documents/digest")
+    public DocumentDigests digests(@NotNull DocumentKeys asked) {
+        access.requireScope(SCOPE);
+        return feed.digests(asked);
+    }
+
     /** What a key should say at this moment: asked before the drift check mends it. */
     @GET
     @Path("internal/edge-documents/one")
-    public EdgeDocumentPage.Row one(@QueryParam("namespace") Namespace namespace, @QueryParam("key") String key) {
+    public EdgeDocumentPage.Row one(
+            @QueryParam("namespace") @NotNull Namespace namespace, @QueryParam("key") @NotNull String key) {
         access.requireScope(SCOPE);
         return feed.one(namespace, key)
-                .map(stored -> new EdgeDocumentPage.Row(namespace, key, stored.seq(), stored.body()))
+                .map(stored -> new EdgeDocumentPage.Row(namespace, key, stored.epoch(), stored.seq(), stored.body()))
                 .orElseThrow(ApiProblem::notFound);
     }
 
     @POST
     @Path("internal/drift-reports")
-    public Response keepReport(JsonNode report) {
+    public Response keepReport(@NotNull JsonNode report) {
         access.requireScope(SCOPE);
-        jdbi.useHandle(
-                handle -> handle.createUpdate("insert into drift_report (report) values (cast(:report as jsonb))")
-                        .bind("report", report.toString())
-                        .execute());
+        reports.keep(report);
         return Response.status(201).build();
     }
 
@@ -81,9 +89,6 @@ public class FeedResource {
     @Path("v1/drift-reports")
     public List<JsonNode> reports() {
         access.requireOperator();
-        return jdbi.withHandle(handle -> handle.createQuery("select report from drift_report order by id desc limit 30")
-                .mapTo(String.class)
-                .map(text -> Json.decode(text.getBytes(StandardCharsets.UTF_8), JsonNode.class))
-                .list());
+        return reports.newest();
     }
 }

@@ -1,5 +1,6 @@
 package com.qaxal.config.main;
 
+import com.qaxal.model.id.Host;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -18,8 +19,8 @@ public interface ConfigSettings {
     /** The secrets that open the fallback: one, or two while it is being changed. */
     List<String> edgeAuth();
 
-    /** Edge hostnames are made under it. */
-    String platformDomain();
+    /** Edge hostnames are made under it; it and what lies below it is nobody's own. */
+    Host platformDomain();
 
     /** Whether an origin may be on this machine or in a private network. */
     @WithDefault("false")

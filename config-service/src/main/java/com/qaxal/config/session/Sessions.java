@@ -5,15 +5,14 @@ import com.qaxal.model.event.SessionDetection;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** {@code loader_session} (seed 5.1): kept a day, newest finding first. */
@@ -47,26 +46,31 @@ class Sessions {
                 .list()));
     }
 
-    @Incoming("session-detections")
-    @RunOnVirtualThread
-    void detected(byte[] event) {
-        SessionDetection detection = Json.decode(event, SessionDetection.class);
-        jdbi.useHandle(handle -> handle.createUpdate("insert into loader_session"
-                        + " (container_id, session_id, site_id, signals, browser_family, seen_at, expires_at)"
-                        + " values (:container, :session, cast(:site as uuid), cast(:signals as jsonb), :browser, :seen, now() + make_interval(hours => :hours))"
-                        + " on conflict (container_id, session_id) do update set signals = excluded.signals,"
-                        + " browser_family = excluded.browser_family, seen_at = excluded.seen_at, expires_at = excluded.expires_at"
-                        + " where loader_session.seen_at <= excluded.seen_at")
-                .bind("container", detection.containerId().value())
-                .bind("session", detection.sessionId())
-                .bind(
-                        "site",
-                        detection.siteId() == null ? null : detection.siteId().value())
-                .bind("signals", new String(Json.encode(detection.signals()), StandardCharsets.UTF_8))
-                .bind("browser", detection.browserFamily())
-                .bind("seen", detection.at().atOffset(ZoneOffset.UTC))
-                .bind("hours", KEPT_HOURS)
-                .execute());
+    /** All of them or none; safe to call with the same ones again. */
+    void keep(List<SessionDetection> detections) {
+        jdbi.useTransaction(handle -> {
+            PreparedBatch batch = handle.prepareBatch("insert into loader_session"
+                    + " (container_id, session_id, site_id, signals, browser_family, seen_at, expires_at)"
+                    + " values (:container, :session, cast(:site as uuid), cast(:signals as jsonb), :browser, :seen, now() + make_interval(hours => :hours))"
+                    + " on conflict (container_id, session_id) do update set signals = excluded.signals,"
+                    + " browser_family = excluded.browser_family, seen_at = excluded.seen_at, expires_at = excluded.expires_at"
+                    + " where loader_session.seen_at <= excluded.seen_at");
+            detections.forEach(detection -> batch.bind(
+                            "container", detection.containerId().value())
+                    .bind("session", detection.sessionId())
+                    .bindByType(
+                            "site",
+                            detection.siteId() == null
+                                    ? null
+                                    : detection.siteId().value(),
+                            UUID.class)
+                    .bind("signals", new String(Json.encode(detection.signals()), StandardCharsets.UTF_8))
+                    .bind("browser", detection.browserFamily())
+                    .bind("seen", detection.at().atOffset(ZoneOffset.UTC))
+                    .bind("hours", KEPT_HOURS)
+                    .add());
+            batch.execute();
+        });
     }
 
     /** In chunks, so that no lock is held for long; running on several replicas at once only shares the work. */

@@ -7,6 +7,7 @@ import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
+import com.qaxal.config.main.ConfigSettings;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.ContainerToken;
@@ -45,13 +46,16 @@ public class SiteResource {
     private final Access access;
     private final EdgeVisible edge;
     private final Audit audit;
+    private final Host platformDomain;
 
-    SiteResource(Sites sites, Containers containers, Access access, EdgeVisible edge, Audit audit) {
+    SiteResource(
+            Sites sites, Containers containers, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
         this.sites = sites;
         this.containers = containers;
         this.access = access;
         this.edge = edge;
         this.audit = audit;
+        this.platformDomain = settings.platformDomain();
     }
 
     /**
@@ -152,7 +156,7 @@ public class SiteResource {
         }
     }
 
-    private static Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form) {
+    private Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form) {
         Host primary = host(form.primaryHost(), "primary_host");
         Set<Host> hosts = new LinkedHashSet<>();
         hosts.add(primary);
@@ -164,17 +168,25 @@ public class SiteResource {
                 id, container, form.name().strip(), token, primary, hosts, cookieDomain, form.gtmId(), form.prefix());
     }
 
-    /** A cookie on a public suffix, as {@code co.uk}, would be everybody's; browsers refuse it (RFC 6265bis §5.6). */
-    private static Host cookieDomain(String text, Host primary) {
+    /**
+     * A cookie on a public suffix, as {@code co.uk}, would be everybody's; browsers refuse it (RFC 6265bis §5.6), and one on an address. A
+     * cookie on a domain above the platform's would be sent to all edge hostnames.
+     */
+    private Host cookieDomain(String text, Host primary) {
         Host domain = host(text.startsWith(".") ? text.substring(1) : text, "cookie_domain");
         ApiProblem.require(primary.isWithin(domain), "cookie_domain", "does not cover the primary host");
         boolean registrable = domain.value().indexOf('.') > 0
+                && InternetDomainName.isValid(domain.value())
                 && !InternetDomainName.from(domain.value()).isPublicSuffix();
-        ApiProblem.require(registrable, "cookie_domain", "is a public suffix");
+        ApiProblem.require(registrable, "cookie_domain", "is an address or a public suffix");
+        ApiProblem.require(!platformDomain.isWithin(domain), "cookie_domain", "covers the platform's own domain");
         return domain;
     }
 
-    private static Host host(String text, String field) {
-        return Host.fromUser(text).orElseThrow(() -> ApiProblem.invalid(field, "is no host name"));
+    /** A site is the customer's own: what lies under the platform's domain is reached by all customers' visitors. */
+    private Host host(String text, String field) {
+        Host host = Host.fromUser(text).orElseThrow(() -> ApiProblem.invalid(field, "is no host name"));
+        ApiProblem.require(!host.isWithin(platformDomain), field, "lies under the platform's own domain");
+        return host;
     }
 }

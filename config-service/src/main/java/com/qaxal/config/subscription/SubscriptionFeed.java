@@ -1,7 +1,6 @@
 package com.qaxal.config.subscription;
 
 import com.qaxal.config.main.ConfigSettings;
-import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.feed.SubscriptionPage;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
@@ -15,11 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Jdbi;
 
-/** Hears of subscriptions from billing: by event, at once; and by reading its feed on a timer, whatever became of the events. */
+/** Reads billing's feed of subscriptions on a timer, whatever became of the events. */
 @ApplicationScoped
 class SubscriptionFeed {
     private static final Logger LOG = Logger.getLogger(SubscriptionFeed.class);
@@ -35,12 +33,6 @@ class SubscriptionFeed {
         this.subscriptions = subscriptions;
         this.settings = settings;
         this.jdbi = jdbi;
-    }
-
-    @Incoming("subscription-changes")
-    @RunOnVirtualThread
-    void changed(byte[] event) {
-        subscriptions.apply(Json.decode(event, SubscriptionChange.class));
     }
 
     @Scheduled(every = "${qaxal.config.pull-every:5s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

@@ -1,6 +1,5 @@
 package com.qaxal.config.subscription;
 
-import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.model.event.SubscriptionChange;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,10 +23,9 @@ public class Subscriptions {
         if (isKnown(change)) {
             return;
         }
-        try {
-            edge.change(change.containerId(), handle -> store(handle, change));
-        } catch (ApiProblem noSuchContainer) {
-            // Billing heard of it from us, so this is another database's container, after a restore: nothing to serve.
+        boolean served = edge.changeIfThere(change.containerId(), handle -> store(handle, change))
+                .isPresent();
+        if (!served) { // deleted, or lost by a restore: there is nothing to tell the edge
             jdbi.useHandle(handle -> store(handle, change));
         }
     }

@@ -1,6 +1,8 @@
 package com.qaxal.sync.drift;
 
 import com.qaxal.model.feed.DocumentDigestPage;
+import com.qaxal.model.feed.DocumentDigests;
+import com.qaxal.model.feed.DocumentKeys;
 import com.qaxal.model.feed.EdgeDocumentPage;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
@@ -17,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What config-service holds, as the drift check asks for it. */
@@ -37,6 +40,18 @@ class Documents {
                 + encoded(after);
         return read(send(request(path).build()), DocumentDigestPage.class)
                 .orElseThrow(() -> new IOException("config-service knows no digests"));
+    }
+
+    /** Of those of {@code keys} that config-service holds; tombstones are not among them. */
+    List<DocumentDigestPage.Row> digests(Namespace namespace, List<String> keys)
+            throws IOException, InterruptedException {
+        HttpRequest question = request("/internal/edge-documents/digest")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.encode(new DocumentKeys(namespace, keys))))
+                .build();
+        return read(send(question), DocumentDigests.class)
+                .orElseThrow(() -> new IOException("config-service knows no digests"))
+                .rows();
     }
 
     /** A key as it should be at this moment, tombstones included. */

@@ -1,11 +1,9 @@
 package com.qaxal.sync.drift;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.model.feed.DocumentDigestPage;
 import com.qaxal.model.feed.EdgeDocumentPage;
-import com.qaxal.model.json.Json;
-import com.qaxal.model.json.MalformedJson;
 import com.qaxal.model.kv.Namespace;
+import com.qaxal.model.kv.Version;
 import com.qaxal.sync.kv.KvStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -14,30 +12,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the KV with config-service by digest, in pages. First every document that should be there; then every key that is. A repair
- * replaces exactly the bytes that were judged, so a document that sync writes meanwhile wins; and before a key is removed, config-service is
- * asked about that one key again.
+ * replaces exactly the bytes that were judged, so a document that sync writes meanwhile wins.
  */
 @ApplicationScoped
 class DriftCheck {
     private static final int PAGE = 500;
 
     private final Documents documents;
+    private final Orphans orphans;
     private final KvStore kv;
 
-    DriftCheck(Documents documents, KvStore kv) {
+    DriftCheck(Documents documents, Orphans orphans, KvStore kv) {
         this.documents = documents;
+        this.orphans = orphans;
         this.kv = kv;
     }
 
@@ -47,8 +43,6 @@ class DriftCheck {
         private final Instant began = Instant.now();
         private final Map<Drift, Long> found = new EnumMap<>(Drift.class);
         private final List<DriftReport.Finding> examples = new ArrayList<>();
-        /** The keys of one namespace that should be there. */
-        private final Set<String> known = new HashSet<>();
 
         private long checked;
         private long repaired;
@@ -75,8 +69,7 @@ class DriftCheck {
         Findings findings = new Findings(repair);
         for (Namespace namespace : Namespace.values()) {
             compareExpected(namespace, findings);
-            compareStanding(namespace, findings);
-            findings.known.clear();
+            orphans.forEach(namespace, stranger -> addStranger(stranger, findings));
         }
         return findings.report();
     }
@@ -92,10 +85,9 @@ class DriftCheck {
                     page.rows().stream().map(DocumentDigestPage.Row::key).toList());
             for (int i = 0; i < page.rows().size(); i++) {
                 DocumentDigestPage.Row row = page.rows().get(i);
-                findings.known.add(row.key());
                 findings.checked++;
                 String value = standing.get(i).orElse(null);
-                Drift drift = judge(page.epoch(), row, value);
+                Drift drift = judge(row, value);
                 if (drift != null) {
                     boolean mended = findings.repair && drift != Drift.FOREIGN && rewrite(namespace, row.key(), value);
                     findings.add(namespace, row.key(), drift, mended);
@@ -105,88 +97,33 @@ class DriftCheck {
     }
 
     /** Null when it stands as it should, or newer: then sync was here after the page was read. */
-    private static @Nullable Drift judge(long epoch, DocumentDigestPage.Row row, @Nullable String standing) {
+    private static @Nullable Drift judge(DocumentDigestPage.Row row, @Nullable String standing) {
         if (standing == null) {
             return Drift.MISSING;
         }
-        Optional<long[]> version = version(standing);
-        if (version.isEmpty()) {
+        Version found = Standing.of(standing).version();
+        if (found == null) {
             return Drift.FOREIGN;
         }
-        long[] found = version.get();
-        if (found[0] > epoch || (found[0] == epoch && found[1] > row.seq())) {
-            return null;
-        }
-        if (found[0] < epoch || found[1] < row.seq()) {
-            return Drift.STALE;
+        int order = found.compareTo(row.version());
+        if (order != 0) {
+            return order < 0 ? Drift.STALE : null;
         }
         return row.sha256().equals(sha256(standing)) ? null : Drift.ALTERED;
     }
 
-    private void compareStanding(Namespace namespace, Findings findings) throws IOException, InterruptedException {
-        String cursor = "0";
-        do {
-            KvStore.Keys page = kv.keys(namespace, cursor, PAGE);
-            cursor = page.next();
-            List<String> strangers = page.keys().stream()
-                    .filter(key -> !findings.known.contains(key))
-                    .toList();
-            List<Optional<String>> standing =
-                    strangers.isEmpty() ? Collections.emptyList() : kv.values(namespace, strangers);
-            for (int i = 0; i < strangers.size(); i++) {
-                Optional<String> value = standing.get(i);
-                if (value.isPresent()) {
-                    judgeStranger(namespace, strangers.get(i), value.get(), findings);
-                }
-            }
-        } while (!cursor.equals("0"));
-    }
-
-    private void judgeStranger(Namespace namespace, String key, String standing, Findings findings)
-            throws IOException, InterruptedException {
-        if (version(standing).isEmpty()) {
-            findings.add(namespace, key, Drift.FOREIGN, false);
-        } else if (!isTombstone(standing) && isGone(namespace, key)) {
-            boolean mended = findings.repair && kv.replaceExactly(namespace, key, standing, null);
-            findings.add(namespace, key, Drift.ORPHANED, mended);
-        }
-    }
-
-    private boolean isGone(Namespace namespace, String key) throws IOException, InterruptedException {
-        Optional<EdgeDocumentPage.Row> now = documents.one(namespace, key);
-        return now.isEmpty() || isTombstone(now.get().body());
+    private void addStranger(Orphans.Stranger stranger, Findings findings) {
+        boolean ours = stranger.standing().isOurs();
+        boolean mended = findings.repair && orphans.remove(stranger);
+        findings.add(stranger.namespace(), stranger.key(), ours ? Drift.ORPHANED : Drift.FOREIGN, mended);
     }
 
     private boolean rewrite(Namespace namespace, String key, @Nullable String standing)
             throws IOException, InterruptedException {
         Optional<EdgeDocumentPage.Row> now = documents.one(namespace, key);
         return now.isPresent()
-                && !isTombstone(now.get().body())
+                && !Standing.of(now.get().body()).isTombstone()
                 && kv.replaceExactly(namespace, key, standing, now.get().body());
-    }
-
-    /** Epoch and seq; empty for what is no document of ours. */
-    private static Optional<long[]> version(String body) {
-        try {
-            JsonNode document = Json.decode(body.getBytes(StandardCharsets.UTF_8), JsonNode.class);
-            return document.path("epoch").isNumber() && document.path("seq").isNumber()
-                    ? Optional.of(new long[] {
-                        document.path("epoch").asLong(), document.path("seq").asLong()
-                    })
-                    : Optional.empty();
-        } catch (MalformedJson e) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isTombstone(String body) {
-        try {
-            return Json.decode(body.getBytes(StandardCharsets.UTF_8), JsonNode.class)
-                    .path("deleted")
-                    .asBoolean(false);
-        } catch (MalformedJson e) {
-            return false;
-        }
     }
 
     private static String sha256(String body) {

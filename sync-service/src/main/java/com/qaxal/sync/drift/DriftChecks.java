@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Runs the check every night, and when an operator asks on the management port: {@code POST /drift-checks?repair=true}. One at a time over
- * all replicas.
+ * Runs the check every night, after a restart of Redis, and when an operator asks on the management port:
+ * {@code POST /drift-checks?repair=true}. One at a time over all replicas.
  */
 @ApplicationScoped
 class DriftChecks {
@@ -38,9 +38,34 @@ class DriftChecks {
         management.router().post("/drift-checks").blockingHandler(this::onDemand, false);
     }
 
-    @Scheduled(cron = "${qaxal.sync.drift-cron:0 43 2 * * ?}")
+    @Scheduled(cron = "${qaxal.sync.drift-cron}")
     void nightly() {
         run(true);
+    }
+
+    /**
+     * A Redis that restarted may have lost its last writes. It is checked once the KV counts as complete again; one that was flushed needs no
+     * check, as all of it was just written.
+     */
+    @Scheduled(every = "${qaxal.sync.restart-check-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void afterRestart() {
+        try {
+            Optional<String> life = kv.redisRun();
+            Optional<String> checked = kv.checkedRun();
+            if (life.isEmpty() || life.equals(checked) || !kvIsComplete()) {
+                return;
+            }
+            boolean flushed = checked.isEmpty();
+            if (flushed || run(true).isPresent()) {
+                kv.markChecked(life.get());
+            }
+        } catch (RuntimeException e) {
+            LOG.debugf("Redis does not answer why=%s", e);
+        }
+    }
+
+    private boolean kvIsComplete() {
+        return kv.cursor().filter(kv::isComplete).isPresent();
     }
 
     /** Empty when another one is under way, or config-service cannot be asked. */

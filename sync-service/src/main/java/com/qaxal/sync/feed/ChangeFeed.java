@@ -3,7 +3,7 @@ package com.qaxal.sync.feed;
 import com.qaxal.model.feed.EdgeDocumentPage;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
-import com.qaxal.model.kv.Version;
+import com.qaxal.sync.kv.Cursor;
 import com.qaxal.sync.main.SyncSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -28,8 +28,17 @@ class ChangeFeed {
         this.settings = settings;
     }
 
-    FeedAnswer after(Version cursor, int limit) throws InterruptedException {
-        URI uri = settings.configUrl().resolve("/internal/edge-documents?after=" + cursor.seq() + "&limit=" + limit);
+    /** What the feed says of itself, at its beginning. */
+    FeedAnswer beginning() throws InterruptedException {
+        return ask("?after=0&limit=1");
+    }
+
+    FeedAnswer after(Cursor cursor, int limit) throws InterruptedException {
+        return ask("?after=" + cursor.version().seq() + "&purged=" + cursor.purgedSeq() + "&limit=" + limit);
+    }
+
+    private FeedAnswer ask(String query) throws InterruptedException {
+        URI uri = settings.configUrl().resolve("/internal/edge-documents" + query);
         try {
             HttpRequest request = HttpRequest.newBuilder(uri)
                     .timeout(DEADLINE)

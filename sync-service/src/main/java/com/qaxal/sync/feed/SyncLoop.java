@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class SyncLoop {
     private static final Logger LOG = Logger.getLogger(SyncLoop.class);
+    /** Then something is wrong that haste does not mend. */
+    private static final int PASSES_AT_ONCE = 10;
 
     private final SyncPass pass;
     private final KvStore kv;
@@ -26,6 +29,7 @@ class SyncLoop {
     private final SyncSettings settings;
     private final Semaphore hints = new Semaphore(0);
     private volatile SyncState state = SyncState.STARTING;
+    private int passesAtOnce;
     private @Nullable Thread thread;
 
     SyncLoop(SyncPass pass, KvStore kv, SyncMetrics metrics, SyncSettings settings) {
@@ -55,7 +59,14 @@ class SyncLoop {
     }
 
     void start(@Observes StartupEvent event) {
-        thread = Thread.ofPlatform().name("sync").daemon().start(this::loop);
+        thread = Thread.ofPlatform()
+                .name("sync")
+                .daemon()
+                .uncaughtExceptionHandler((_, fault) -> {
+                    LOG.error("sync loop broke", fault);
+                    Quarkus.asyncExit(1); // rather started anew than ready and idle
+                })
+                .start(this::loop);
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
@@ -68,10 +79,13 @@ class SyncLoop {
 
     private void loop() {
         try {
+            if (refusesEvictingRedis()) {
+                Quarkus.asyncExit(1);
+                return;
+            }
             while (true) {
                 if (!once()) {
-                    boolean unused = hints.tryAcquire(settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
-                    hints.drainPermits();
+                    pause();
                 }
             }
         } catch (InterruptedException e) {
@@ -79,12 +93,14 @@ class SyncLoop {
         }
     }
 
+    private void pause() throws InterruptedException {
+        boolean unused = hints.tryAcquire(settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+        hints.drainPermits();
+    }
+
     /** Whether the next pass should follow at once. */
     private boolean once() throws InterruptedException {
         try {
-            if (state == SyncState.STARTING && refusesEvictingRedis()) {
-                throw new InterruptedException("Redis evicts");
-            }
             SyncPass.End end = pass.run();
             switch (end) {
                 case COMPLETE -> {
@@ -92,24 +108,38 @@ class SyncLoop {
                     metrics.complete();
                 }
                 case NO_FEED -> state = SyncState.WAITING_FOR_FEED;
-                case OVERTAKEN -> LOG.debug("cursor moved elsewhere, beginning again");
+                case AGAIN -> LOG.debug("beginning again");
             }
-            return end == SyncPass.End.OVERTAKEN;
+            passesAtOnce = end == SyncPass.End.AGAIN ? passesAtOnce + 1 : 0;
+            return passesAtOnce % PASSES_AT_ONCE != 0;
         } catch (RuntimeException e) { // Redis away, loading, failing over: the next pass begins from what it then says
             state = state == SyncState.STARTING ? SyncState.STARTING : SyncState.WAITING_FOR_REDIS;
-            LOG.warnf("pass failed why=%s", e.getMessage());
+            LOG.warnf("pass failed why=%s", e);
             return false;
         }
     }
 
-    /** A Redis that evicts would drop customers silently: better not to start at all. */
-    private boolean refusesEvictingRedis() {
-        String policy = kv.evictionPolicy().orElse("noeviction");
-        if (policy.equals("noeviction")) {
+    /** A Redis that evicts would drop customers silently: better not to start at all. Asks until Redis is there to answer. */
+    private boolean refusesEvictingRedis() throws InterruptedException {
+        while (true) {
+            try {
+                return evicts(kv.evictionPolicy());
+            } catch (RuntimeException e) {
+                LOG.warnf("Redis does not answer why=%s", e);
+                pause();
+            }
+        }
+    }
+
+    private static boolean evicts(Optional<String> policy) {
+        if (policy.isEmpty()) {
+            LOG.warn("Redis does not tell its maxmemory-policy; make sure that it is noeviction");
             return false;
         }
-        LOG.errorf("Redis has maxmemory-policy=%s and would drop edge documents; set it to noeviction", policy);
-        Quarkus.asyncExit(1);
+        if (policy.get().equals("noeviction")) {
+            return false;
+        }
+        LOG.errorf("Redis has maxmemory-policy=%s and would drop edge documents; set it to noeviction", policy.get());
         return true;
     }
 }

@@ -38,10 +38,10 @@ public class Invalidations {
         this.topic = topic;
     }
 
-    public void announce(long epoch, List<EdgeDocumentPage.Row> rows) throws InterruptedException {
+    public void announce(List<EdgeDocumentPage.Row> rows) throws InterruptedException {
         send(rows.stream()
                 .<EdgeInvalidation>map(
-                        row -> new EdgeInvalidation.Document(row.namespace(), row.key(), epoch, row.seq()))
+                        row -> new EdgeInvalidation.Document(row.namespace(), row.key(), row.epoch(), row.seq()))
                 .toList());
     }
 

@@ -7,6 +7,7 @@ import io.vertx.mutiny.redis.client.Command;
 import io.vertx.mutiny.redis.client.Redis;
 import io.vertx.mutiny.redis.client.Request;
 import io.vertx.mutiny.redis.client.Response;
+import io.vertx.redis.client.ResponseType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The KV as its only writer sees it. Every call blocks for at most its deadline; what Redis refuses or fails comes as an exception. */
@@ -21,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 public class KvStore {
     static final String CURSOR = "QAXAL:cursor";
     static final String COMPLETENESS_MARKER = "QAXAL:complete";
+    static final String SWEPT = "QAXAL:swept";
 
+    private static final String CHECKED_RUN = "QAXAL:checked-run";
     private static final String LOCK = "QAXAL:lock:";
     private static final Duration LOCK_LIFE = Duration.ofMinutes(30);
     private static final String INSTANCE = UUID.randomUUID().toString();
     private static final String EVICTION = "maxmemory-policy";
+    private static final String RUN_ID = "run_id:";
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration TOMBSTONE_LIFE = Duration.ofHours(24);
     /** As long as sync may be away before a miss stops meaning "absent". */
@@ -49,12 +54,25 @@ public class KvStore {
         return get(COMPLETENESS_MARKER).filter(cursor.generation()::equals).isPresent();
     }
 
-    /** Begins a new generation in place of what was read; empty when another replica was faster. */
-    public Optional<Cursor> begin(Optional<Cursor> standing, long epoch) {
-        Cursor fresh = Cursor.beginning(epoch);
+    /** Begins a new generation in place of what was read; false when another replica was faster. */
+    public boolean begin(Optional<Cursor> standing, Cursor fresh) {
+        boolean empty = number(send(Request.cmd(Command.DBSIZE))) == 0;
         String expected =
                 standing.map(Cursor::toString).orElseGet(() -> get(CURSOR).orElse(""));
-        return moveCursor(expected, fresh) ? Optional.of(fresh) : Optional.empty();
+        boolean begun = moveCursor(expected, fresh);
+        if (begun && empty) {
+            markSwept(fresh);
+        }
+        return begun;
+    }
+
+    /** Whether nothing is left of what stood before this generation began, but for what the feed wrote again. */
+    public boolean isSwept(Cursor cursor) {
+        return get(SWEPT).filter(cursor.generation()::equals).isPresent();
+    }
+
+    public void markSwept(Cursor cursor) {
+        send(Request.cmd(Command.SET).arg(SWEPT).arg(cursor.generation()));
     }
 
     /** Moves the cursor, unless somebody else moved it or Redis lost it. */
@@ -64,7 +82,7 @@ public class KvStore {
 
     /** Says that the KV has all the feed had, if {@code cursor} still stands. */
     public boolean markComplete(Cursor cursor) {
-        return integer(eval(
+        return number(eval(
                         Script.MARK_COMPLETE,
                         List.of(CURSOR, COMPLETENESS_MARKER),
                         List.of(cursor.toString(), cursor.generation(), Long.toString(MARKER_LIFE.toSeconds()))))
@@ -72,14 +90,17 @@ public class KvStore {
     }
 
     /** Writes a page's documents, each only if it is newer than what stands. */
-    public Written write(long epoch, List<EdgeDocumentPage.Row> rows) {
+    public Written write(List<EdgeDocumentPage.Row> rows) {
         Request request = Request.cmd(Command.EVAL).arg(Script.WRITE).arg(rows.size());
         for (EdgeDocumentPage.Row row : rows) {
             request.arg(row.namespace().redisKey(row.key()));
         }
         request.arg(TOMBSTONE_LIFE.toSeconds());
         for (EdgeDocumentPage.Row row : rows) {
-            request.arg(epoch).arg(row.seq()).arg(isTombstone(row) ? "1" : "0").arg(row.body());
+            request.arg(row.epoch())
+                    .arg(row.seq())
+                    .arg(isTombstone(row) ? "1" : "0")
+                    .arg(row.body());
         }
         Response counts = send(request);
         if (counts == null) {
@@ -91,15 +112,44 @@ public class KvStore {
                 counts.get(2).toInteger());
     }
 
-    /** What Redis does when memory runs out; empty when it does not say (some managed ones do not). */
+    /** What Redis does when memory runs out; empty when it does not say, as managed ones refuse this question. */
     public Optional<String> evictionPolicy() {
-        Response answer = send(Request.cmd(Command.CONFIG).arg("GET").arg(EVICTION));
+        Response answer;
+        try {
+            answer = send(Request.cmd(Command.CONFIG).arg("GET").arg(EVICTION));
+        } catch (CompletionException e) {
+            if (isRefusal(e.getCause())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
         if (answer == null || answer.size() == 0) {
             return Optional.empty();
         }
         // A map when the connection speaks RESP3, name and value in turn when RESP2.
         Response policy = answer.containsKey(EVICTION) ? answer.get(EVICTION) : answer.get(1);
         return Optional.of(policy.toString());
+    }
+
+    /** Names this life of the Redis process: another one after every restart and failover. */
+    public Optional<String> redisRun() {
+        Response info = send(Request.cmd(Command.INFO).arg("server"));
+        return info == null
+                ? Optional.empty()
+                : info.toString()
+                        .lines()
+                        .filter(line -> line.startsWith(RUN_ID))
+                        .map(line -> line.substring(RUN_ID.length()))
+                        .findFirst();
+    }
+
+    /** The run that was last checked for drift; a flushed KV has none. */
+    public Optional<String> checkedRun() {
+        return get(CHECKED_RUN);
+    }
+
+    public void markChecked(String run) {
+        send(Request.cmd(Command.SET).arg(CHECKED_RUN).arg(run));
     }
 
     /** A page of a namespace's keys, without its name; {@code next} is {@code 0} at the end. Keys may come twice. */
@@ -145,7 +195,7 @@ public class KvStore {
      */
     public boolean replaceExactly(
             Namespace namespace, String key, @Nullable String standing, @Nullable String replacement) {
-        return integer(eval(
+        return number(eval(
                         Script.REPLACE_EXACTLY,
                         List.of(namespace.redisKey(key)),
                         List.of(
@@ -172,7 +222,7 @@ public class KvStore {
     }
 
     private boolean moveCursor(String expected, Cursor to) {
-        return integer(eval(Script.MOVE_CURSOR, List.of(CURSOR), List.of(expected, to.toString()))) == 1;
+        return number(eval(Script.MOVE_CURSOR, List.of(CURSOR), List.of(expected, to.toString()))) == 1;
     }
 
     private Optional<String> get(String key) {
@@ -191,7 +241,14 @@ public class KvStore {
         return redis.send(request).await().atMost(DEADLINE);
     }
 
-    private static int integer(@Nullable Response response) {
+    /** Unknown, or not allowed to us; all else, such as {@code LOADING}, may be answered differently later. */
+    private static boolean isRefusal(@Nullable Throwable failure) {
+        return failure instanceof io.vertx.redis.client.Response error
+                && error.type() == ResponseType.ERROR
+                && (error.toString().startsWith("ERR ") || error.toString().startsWith("NOPERM "));
+    }
+
+    private static int number(@Nullable Response response) {
         return response == null ? 0 : response.toInteger();
     }
 

@@ -17,4 +17,12 @@ public interface SyncSettings {
     /** How long without a hint until the feed is read all the same. */
     @WithDefault("5s")
     Duration pollEvery();
+
+    /** When the drift check runs by itself, as Quartz writes it. */
+    @WithDefault("0 43 2 * * ?")
+    String driftCron();
+
+    /** How often sync looks whether Redis restarted, which is followed by a drift check. */
+    @WithDefault("10s")
+    Duration restartCheckEvery();
 }

@@ -1,0 +1,16 @@
+package com.qaxal.model.feed;
+
+import com.qaxal.model.kv.Namespace;
+import java.util.List;
+
+/** The body of {@code POST /internal/edge-documents/digest}: which of these keys are held? */
+public record DocumentKeys(Namespace namespace, List<String> keys) {
+    public static final int MOST = 5_000;
+
+    public DocumentKeys {
+        keys = List.copyOf(keys);
+        if (keys.size() > MOST) {
+            throw new IllegalArgumentException(keys.size() + " keys at once");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package com.qaxal.config.edge;
+
+import com.qaxal.config.access.Access;
+import com.qaxal.config.audit.Audit;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.util.Map;
+import org.jdbi.v3.core.Jdbi;
+
+/** What an operator does, and then watches, after the database was restored from a backup. */
+@Path("/")
+@Authenticated
+@RunOnVirtualThread
+public class EpochResource {
+    private final Access access;
+    private final Epochs epochs;
+    private final Audit audit;
+    private final Jdbi jdbi;
+
+    EpochResource(Access access, Epochs epochs, Audit audit, Jdbi jdbi) {
+        this.access = access;
+        this.epochs = epochs;
+        this.audit = audit;
+        this.jdbi = jdbi;
+    }
+
+    @GET
+    @Path("v1/edge-epoch")
+    public Epochs.Progress progress() {
+        access.requireOperator();
+        return epochs.progress();
+    }
+
+    /** Begins an epoch; rendering all documents in it goes on after the answer. */
+    @POST
+    @Path("v1/edge-epoch")
+    public Response begin() {
+        access.requireOperator();
+        jdbi.useTransaction(
+                handle -> audit.record(handle, "epoch.begun", null, Long.toString(epochs.begin(handle)), Map.of()));
+        return Response.accepted(epochs.progress()).build();
+    }
+}
