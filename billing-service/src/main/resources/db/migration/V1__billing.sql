@@ -9,8 +9,8 @@ create table plan_version (
     id bigint generated always as identity primary key,
     plan_code text not null references plan,
     version integer not null,
-    requests_included bigint not null check (requests_included > 0),
-    hard_limit_percent integer not null check (hard_limit_percent >= 100),
+    requests_included bigint not null check (requests_included between 1 and 1000000000000),
+    hard_limit_percent integer not null check (hard_limit_percent between 100 and 1000),
     price_minor bigint not null check (price_minor >= 0),
     allowance_price_minor bigint not null check (allowance_price_minor >= 0),
     currency text not null check (currency ~ '^[A-Z]{3}$'),
@@ -57,17 +57,22 @@ create table subscription_pause (
     primary key (container_id, reason)
 );
 
--- One attempt at a time to reach one plan in one period: a declined one is not tried again every minute.
-create table subscription_change (
+-- What somebody, or the limit, tried to buy. Price and wording are agreed when it begins, and stay.
+create table upgrade_attempt (
     id uuid primary key,
     container_id uuid not null references subscription,
-    period_start date not null,
     plan_version_id bigint not null references plan_version,
-    state text not null check (state in ('pending', 'applied', 'declined', 'unknown')),
-    amount_minor bigint not null,
-    at timestamptz not null default now(),
-    unique (container_id, period_start, plan_version_id)
+    period_start date not null,
+    priced_on date not null,
+    amount_minor bigint not null check (amount_minor >= 0),
+    description text not null,
+    actor text not null,
+    state text not null check (state in ('pending', 'unknown', 'applied', 'declined', 'abandoned')),
+    begun_at timestamptz not null
 );
+-- Two at a time would each be priced from the same plan, and the second would undo what the first one paid for.
+create unique index upgrade_attempt_one_open on upgrade_attempt (container_id) where state in ('pending', 'unknown');
+create index upgrade_attempt_period on upgrade_attempt (container_id, period_start);
 
 -- Extra requests of one period, beyond the plan.
 create table allowance (
@@ -134,16 +139,15 @@ create unique index invoice_one_open_allowance on invoice (container_id, period_
 
 create function issued_invoice_stays() returns trigger language plpgsql as $$
 begin
-    if (new.number, new.container_id, new.kind, new.period_start, new.amount_minor, new.currency, new.allowance_requests)
-        is distinct from
-        (old.number, old.container_id, old.kind, old.period_start, old.amount_minor, old.currency, old.allowance_requests) then
-        raise exception 'invoice % is issued: correct it by a credit note', old.number;
+    if tg_op = 'DELETE' or old.status <> 'open' or new.status = 'open'
+        or to_jsonb(new) - '{status,settled_at}'::text[] <> to_jsonb(old) - '{status,settled_at}'::text[] then
+        raise exception 'invoice % is issued: all that can become of it is to be settled, once', old.number;
     end if;
     return new;
 end $$;
-create trigger issued_invoice_stays before update on invoice for each row execute function issued_invoice_stays();
+create trigger issued_invoice_stays before update or delete on invoice for each row execute function issued_invoice_stays();
 
--- What the payment provider reported; a reference that comes again changes nothing.
+-- What the payment provider reported, by its own reference. Reports come doubled and in any order: "paid" stands.
 create table payment (
     reference text primary key,
     invoice_id uuid not null references invoice,

@@ -40,25 +40,16 @@ public final class ApiProblem extends WebApplicationException {
         return new ApiProblem(403, "forbidden", "Your role does not allow this.", null);
     }
 
-    public static ApiProblem unauthorized(String code, String title) {
-        return new ApiProblem(401, code, title, null);
-    }
-
     public static ApiProblem conflict(String code, String title) {
         return new ApiProblem(409, code, title, null);
     }
 
-    public static ApiProblem gone(String code, String title) {
-        return new ApiProblem(410, code, title, null);
-    }
-
-    public static ApiProblem changedMeanwhile() {
-        return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
-    }
-
     public static ApiProblem invalid(String field, String message) {
-        return new ApiProblem(
-                422, "invalid", "The request says something that cannot be.", List.of(new FieldError(field, message)));
+        return invalid(List.of(new FieldError(field, message)));
+    }
+
+    static ApiProblem invalid(List<FieldError> errors) {
+        return new ApiProblem(422, "invalid", "The request says something that cannot be.", errors);
     }
 
     /** Checks one rule of one field. */

@@ -1,46 +1,43 @@
 package com.qaxal.billing.enforcement;
 
+import com.qaxal.billing.invoice.Attempt;
 import com.qaxal.billing.invoice.Invoices;
+import com.qaxal.billing.invoice.PaymentGateway;
 import com.qaxal.billing.invoice.Upgrades;
+import com.qaxal.billing.plan.PlanVersion;
 import com.qaxal.billing.plan.Plans;
-import com.qaxal.billing.subscription.Period;
+import com.qaxal.billing.subscription.Cause;
 import com.qaxal.billing.subscription.Subscription;
 import com.qaxal.billing.subscription.Subscriptions;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.kv.PauseReason;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.LocalDate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Holds usage against what was bought: at once when new usage crosses a threshold, and every minute for everybody. Which subscriptions need
- * a decision is found by one query; each is then decided by itself, under its lock.
+ * Holds usage against what was bought: at once when usage came in, and every minute for everybody. Whom that may concern is found by one
+ * query; each is then decided by itself, under its lock, and one that fails keeps no other from its turn.
  */
 @ApplicationScoped
 public class Enforcement {
     private static final Logger LOG = Logger.getLogger(Enforcement.class);
 
-    /** Whose state does not fit their usage; the arithmetic of {@link Decision}, on sets. */
-    private static final String DUE =
-            "select container_id from (select s.container_id, s.usage_near_limit, s.auto_upgrade,"
-                    + " exists (select 1 from subscription_pause p where p.container_id = s.container_id and reason = 'over_limit') as over,"
-                    + " requests_included * hard_limit_percent / 100 + coalesce((select requests from allowance a where a.container_id = s.container_id"
-                    + " and a.period_start = s.period_start), 0) as most,"
-                    + " coalesce((select sum(requests) from sgtm_usage_daily_cf u where u.container_id = s.container_id"
-                    + " and day >= s.period_start and day < s.period_end), 0) as used"
-                    + " from subscription s join plan_version on plan_version.id = s.plan_version_id"
-                    + " where s.lifecycle <> 'cancelled' and (cast(:all as boolean) or s.container_id = any(:containers))) as held"
-                    + " where over <> (used >= most) or usage_near_limit <> (used * 100 >= most * "
-                    + Decision.NEAR_PERCENT + ")"
-                    + " or (auto_upgrade and used * 100 >= most * " + Decision.NEAR_PERCENT + ")";
+    /** While nobody knows whether the upgrade is paid, requests are served, but not for longer than that. */
+    private static final Duration BENEFIT_OF_THE_DOUBT = Duration.ofMinutes(15);
 
     private final Jdbi jdbi;
     private final Subscriptions subscriptions;
@@ -48,6 +45,16 @@ public class Enforcement {
     private final Invoices invoices;
     private final Plans plans;
     private final Clock clock;
+
+    /** Takes what cannot wait a minute; when it has too much of that, the minute's run has it. */
+    private final ThreadPoolExecutor atOnce = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(100),
+            Thread.ofPlatform().daemon().name("enforcement").factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     Enforcement(
             Jdbi jdbi, Subscriptions subscriptions, Upgrades upgrades, Invoices invoices, Plans plans, Clock clock) {
@@ -59,101 +66,118 @@ public class Enforcement {
         this.clock = clock;
     }
 
+    /** Returns at once: whoever counts does not wait for what follows from it. */
     public void afterUsageOf(Collection<ContainerId> containers) {
         if (!containers.isEmpty()) {
-            due(containers).forEach(this::enforce);
+            atOnce.execute(() -> enforceAll(() -> subscriptions.nearLimit(containers)));
         }
     }
 
     /** On one replica at a time; another finds the lock taken and leaves it to that one. */
     @Scheduled(every = "${qaxal.billing.enforce-every:60s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void everybody() {
-        jdbi.useTransaction(handle -> {
-            boolean mine = handle.createQuery("select pg_try_advisory_xact_lock(hashtext('enforcement'))")
-                    .mapTo(Boolean.class)
-                    .one();
-            if (mine) {
-                ended(handle).forEach(this::beginPeriod);
-                due(null).forEach(this::enforce);
+        // The lock is the session's, not a transaction's: none stays open for as long as this takes.
+        jdbi.useHandle(handle -> {
+            if (isTrue(handle, "select pg_try_advisory_lock(hashtext('enforcement'))")) {
+                try {
+                    subscriptions.ended().forEach(this::beginPeriod);
+                    enforceAll(subscriptions::nearLimit);
+                    upgrades.resume();
+                } finally {
+                    isTrue(handle, "select pg_advisory_unlock(hashtext('enforcement'))");
+                }
             }
         });
     }
 
-    private List<ContainerId> due(@Nullable Collection<ContainerId> containers) {
-        Object[] ids = containers == null
-                ? new Object[0]
-                : containers.stream().map(ContainerId::value).toArray();
-        return jdbi.withHandle(handle -> handle.createQuery(DUE)
-                .bind("all", containers == null)
-                .bindArray("containers", UUID.class, ids)
-                .mapTo(UUID.class)
-                .map(ContainerId::new)
-                .list());
+    private static boolean isTrue(Handle handle, String query) {
+        return handle.createQuery(query).mapTo(Boolean.class).one();
     }
 
-    private void enforce(ContainerId container) {
+    private void beginPeriod(ContainerId container) {
         try {
-            Decision decision = subscriptions.change(container, "usage", (handle, subscription) -> {
-                Decision decided = Decision.of(subscription, plans.current(handle));
-                if (!(decided instanceof Decision.Upgrade)) {
-                    apply(handle, subscription, decided);
-                }
-                return decided;
-            });
-            if (decision instanceof Decision.Upgrade(var target, var orElse)
-                    && !upgrades.buy(container, target, Upgrades.By.LIMIT)) {
-                subscriptions.change(container, "usage", (handle, subscription) -> {
-                    apply(handle, subscription, orElse);
-                    return orElse;
-                });
-            }
+            subscriptions.change(container, Cause.ours("period.began"), (_, subscription) -> subscription);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "period not begun, the next minute tries again container=%s", container);
+        }
+    }
+
+    private void enforceAll(Supplier<List<Subscription>> candidates) {
+        try {
+            List<PlanVersion> forSale = jdbi.withHandle(plans::current);
+            candidates.get().stream()
+                    .filter(each -> !Decision.of(each, forSale).isDone(each))
+                    .forEach(each -> enforce(each.container()));
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "usage not enforced, the next minute tries again");
+        }
+    }
+
+    void enforce(ContainerId container) {
+        try {
+            subscriptions.change(container, Cause.ours("usage"), this::decide).ifPresent(this::buy);
         } catch (RuntimeException e) {
             LOG.errorf(e, "usage not enforced, the next minute tries again container=%s", container);
         }
     }
 
-    private void apply(Handle handle, Subscription subscription, Decision decision) {
-        ContainerId container = subscription.container();
-        boolean near = switch (decision) {
-            case Decision.Run(boolean nearLimit) -> {
-                Subscriptions.clear(handle, container, PauseReason.OVER_LIMIT);
-                yield nearLimit;
+    /** What was declined is decided again, on what is true by then. */
+    private void buy(Attempt attempt) {
+        var _ = upgrades.finish(attempt)
+                .thenAcceptAsync(
+                        charge -> {
+                            if (charge == PaymentGateway.Charge.DECLINED) {
+                                enforce(attempt.container());
+                            }
+                        },
+                        atOnce);
+    }
+
+    private Optional<Attempt> decide(Handle handle, Subscription subscription) {
+        switch (Decision.of(subscription, plans.current(handle))) {
+            case Decision.Free free -> apply(handle, subscription, free);
+            case Decision.Upgrade(PlanVersion target, Decision.Free orElse) -> {
+                switch (upgrades.begin(handle, subscription, target, Cause.ours("usage"))) {
+                    case Upgrades.Beginning.Begun(Attempt attempt) -> {
+                        return Optional.of(attempt);
+                    }
+                    case Upgrades.Beginning.UnderWay(Instant since)
+                    when isRecent(since) -> setNear(handle, subscription, true);
+                    case Upgrades.Beginning.UnderWay _, Upgrades.Beginning.Refused _ ->
+                        apply(handle, subscription, orElse);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isRecent(Instant since) {
+        return clock.instant().isBefore(since.plus(BENEFIT_OF_THE_DOUBT));
+    }
+
+    private void apply(Handle handle, Subscription subscription, Decision.Free decision) {
+        switch (decision) {
+            case Decision.Run(boolean near) -> {
+                Subscriptions.clear(handle, subscription.container(), PauseReason.OVER_LIMIT);
+                setNear(handle, subscription, near);
             }
             case Decision.Pause _ -> {
-                Subscriptions.pause(handle, container, PauseReason.OVER_LIMIT);
+                Subscriptions.pause(handle, subscription.container(), PauseReason.OVER_LIMIT);
+                setNear(handle, subscription, true);
                 invoices.offerAllowance(handle, subscription);
-                yield true;
             }
-            case Decision.Upgrade _ -> throw new IllegalStateException("an upgrade is bought, not applied");
-        };
+        }
+    }
+
+    private static void setNear(Handle handle, Subscription subscription, boolean near) {
         handle.createUpdate("update subscription set usage_near_limit = :near where container_id = :container")
                 .bind("near", near)
-                .bind("container", container.value())
+                .bind("container", subscription.container().value())
                 .execute();
     }
 
-    private List<ContainerId> ended(Handle handle) {
-        return handle.createQuery(
-                        "select container_id from subscription where period_end <= :today and lifecycle <> 'cancelled'")
-                .bind("today", LocalDate.now(clock))
-                .mapTo(UUID.class)
-                .map(ContainerId::new)
-                .list();
-    }
-
-    /** A new period begins with nothing used, and with the plan that was chosen for it. */
-    private void beginPeriod(ContainerId container) {
-        subscriptions.change(container, "period.began", (handle, subscription) -> {
-            Period period = Period.of(subscription.anchor(), LocalDate.now(clock));
-            Subscriptions.clear(handle, container, PauseReason.OVER_LIMIT);
-            return handle.createUpdate(
-                            "update subscription set period_start = :start, period_end = :end, usage_near_limit = false,"
-                                    + " plan_version_id = coalesce(next_plan_version_id, plan_version_id), next_plan_version_id = null"
-                                    + " where container_id = :container")
-                    .bind("start", period.start())
-                    .bind("end", period.end())
-                    .bind("container", container.value())
-                    .execute();
-        });
+    @PreDestroy
+    void close() {
+        atOnce.shutdown();
     }
 }

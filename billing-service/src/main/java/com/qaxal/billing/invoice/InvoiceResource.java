@@ -1,6 +1,7 @@
 package com.qaxal.billing.invoice;
 
 import com.qaxal.billing.access.Access;
+import com.qaxal.billing.subscription.Cause;
 import com.qaxal.billing.subscription.Subscriptions;
 import com.qaxal.model.id.ContainerId;
 import io.quarkus.security.Authenticated;
@@ -58,6 +59,10 @@ public class InvoiceResource {
     @Path("v1/invoices/{invoice}/payment")
     public Invoices.Invoice pay(@PathParam("invoice") UUID invoice, @Valid @NotNull Payment payment) {
         access.requireWebhook();
-        return invoices.report(invoice, payment.outcome().equals("paid"), payment.reference());
+        return invoices.report(
+                invoice,
+                payment.reference(),
+                payment.outcome().equals("paid"),
+                new Cause(access.actor(), "invoice.payment", payment.outcome() + " " + payment.reference()));
     }
 }

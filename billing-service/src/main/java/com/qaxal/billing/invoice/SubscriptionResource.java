@@ -4,6 +4,7 @@ import com.qaxal.billing.access.Access;
 import com.qaxal.billing.access.ApiProblem;
 import com.qaxal.billing.plan.PlanVersion;
 import com.qaxal.billing.plan.Plans;
+import com.qaxal.billing.subscription.Cause;
 import com.qaxal.billing.subscription.Period;
 import com.qaxal.billing.subscription.Subscription;
 import com.qaxal.billing.subscription.Subscriptions;
@@ -23,7 +24,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a client sees and decides of a subscription. */
@@ -90,30 +93,59 @@ public class SubscriptionResource {
         return View.of(subscription);
     }
 
-    /** A higher plan is paid and holds at once; a lower one begins with the next period. */
+    /** A higher plan is paid and holds at once; a lower or cheaper one begins with the next period. */
     @POST
     @Path("v1/containers/{container}/subscription/plan")
     public View choose(@PathParam("container") UUID container, @Valid @NotNull PlanChoice choice) {
         ContainerId id = new ContainerId(container);
-        Subscription subscription = subscriptions.one(id);
-        access.requireBuyer(subscription.client());
+        access.requireBuyer(subscriptions.one(id).client());
         PlanVersion target = jdbi.withHandle(handle -> plans.current(handle, choice.plan()))
                 .orElseThrow(() -> ApiProblem.invalid("plan", "does not exist"));
-        if (target.rank() > subscription.plan().rank()) {
-            if (!upgrades.buy(id, target, Upgrades.By.PERSON)) {
-                throw ApiProblem.conflict("not_charged", "The charge was declined, or another one is under way.");
-            }
-        } else {
-            subscriptions.change(
-                    id,
-                    "plan.chosen",
-                    (handle, _) -> handle.createUpdate(
-                                    "update subscription set next_plan_version_id = :plan where container_id = :container")
-                            .bind("plan", target.id())
-                            .bind("container", container)
-                            .execute());
-        }
+        Cause cause = new Cause(access.actor(), "plan.chosen", target.code());
+        subscriptions
+                .change(id, cause, (handle, subscription) -> chosen(handle, subscription, target, cause))
+                .ifPresent(this::charge);
         return View.of(subscriptions.one(id));
+    }
+
+    private Optional<Attempt> chosen(Handle handle, Subscription subscription, PlanVersion target, Cause cause) {
+        requireNotCancelled(subscription);
+        if (!target.isUpgradeOf(subscription.plan())) {
+            handle.createUpdate("update subscription set next_plan_version_id = :plan where container_id = :container")
+                    .bind("plan", target.id())
+                    .bind("container", subscription.container().value())
+                    .execute();
+            return Optional.empty();
+        }
+        return switch (upgrades.begin(handle, subscription, target, cause)) {
+            case Upgrades.Beginning.Begun(Attempt attempt) -> Optional.of(attempt);
+            case Upgrades.Beginning.UnderWay _ -> throw underWay();
+            case Upgrades.Beginning.Refused _ -> throw notCharged();
+        };
+    }
+
+    private void charge(Attempt attempt) {
+        switch (upgrades.finish(attempt).join()) {
+            case SUCCEEDED -> {}
+            case DECLINED -> throw notCharged();
+            case UNKNOWN -> throw underWay();
+        }
+    }
+
+    private static ApiProblem notCharged() {
+        return ApiProblem.conflict("not_charged", "The charge was declined.");
+    }
+
+    private static ApiProblem underWay() {
+        return ApiProblem.conflict(
+                "charge_under_way",
+                "A charge is under way; the plan changes as soon as it is known to have succeeded.");
+    }
+
+    private static void requireNotCancelled(Subscription subscription) {
+        if (subscription.lifecycle() == SubscriptionChange.Status.CANCELLED) {
+            throw ApiProblem.conflict("cancelled", "This subscription is over.");
+        }
     }
 
     @PUT
@@ -121,14 +153,15 @@ public class SubscriptionResource {
     public View autoUpgrade(@PathParam("container") UUID container, @Valid @NotNull Switch wanted) {
         ContainerId id = new ContainerId(container);
         access.requireBuyer(subscriptions.one(id).client());
-        subscriptions.change(
-                id,
-                "auto-upgrade",
-                (handle, _) -> handle.createUpdate(
-                                "update subscription set auto_upgrade = :enabled where container_id = :container")
-                        .bind("enabled", wanted.enabled())
-                        .bind("container", container)
-                        .execute());
+        Cause cause = new Cause(access.actor(), "auto-upgrade", wanted.enabled() ? "on" : "off");
+        subscriptions.change(id, cause, (handle, subscription) -> {
+            requireNotCancelled(subscription);
+            return handle.createUpdate(
+                            "update subscription set auto_upgrade = :enabled where container_id = :container")
+                    .bind("enabled", wanted.enabled())
+                    .bind("container", container)
+                    .execute();
+        });
         return View.of(subscriptions.one(id));
     }
 
@@ -157,7 +190,8 @@ public class SubscriptionResource {
             case OPERATOR -> access.requireOperator();
             case OVER_LIMIT, PAST_DUE, CANCELLED -> throw ApiProblem.invalid("reason", "is not set by hand");
         }
-        subscriptions.change(id, pause ? "paused" : "resumed", (handle, subscription) -> {
+        Cause cause = new Cause(access.actor(), pause ? "paused" : "resumed", reason.code());
+        subscriptions.change(id, cause, (handle, subscription) -> {
             if (pause) {
                 Subscriptions.pause(handle, id, reason);
             } else {

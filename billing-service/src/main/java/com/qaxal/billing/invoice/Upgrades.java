@@ -1,121 +1,190 @@
 package com.qaxal.billing.invoice;
 
+import com.qaxal.billing.invoice.Attempt.State;
+import com.qaxal.billing.invoice.PaymentGateway.Charge;
 import com.qaxal.billing.plan.Money;
 import com.qaxal.billing.plan.PlanVersion;
+import com.qaxal.billing.subscription.Cause;
 import com.qaxal.billing.subscription.Subscription;
 import com.qaxal.billing.subscription.Subscriptions;
-import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.kv.PauseReason;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Buys a higher plan: stored as an attempt, charged outside of any transaction, applied when paid. What was used stays used. */
+/**
+ * Buys higher plans in three steps: an attempt is priced and stored under the subscription's lock, charged outside of any transaction, and
+ * applied when paid. What was used stays used. An attempt that was interrupted is taken up again, with the same identity, until it ended.
+ */
 @ApplicationScoped
 public class Upgrades {
+    private static final Logger LOG = Logger.getLogger(Upgrades.class);
+
+    /** A charge that is under way is left alone for that long. */
+    private static final Duration UNDISTURBED = Duration.ofMinutes(1);
+
     private final Jdbi jdbi;
     private final Subscriptions subscriptions;
+    private final Attempts attempts;
     private final Invoices invoices;
-    private final PaymentGateway gateway;
+    private final Till till;
     private final Clock clock;
 
-    Upgrades(Jdbi jdbi, Subscriptions subscriptions, Invoices invoices, PaymentGateway gateway, Clock clock) {
+    /** Few threads are enough for what {@link Till} lets through. */
+    private final ExecutorService settling = Executors.newFixedThreadPool(
+            4, Thread.ofPlatform().daemon().name("settling-", 0).factory());
+
+    Upgrades(Jdbi jdbi, Subscriptions subscriptions, Attempts attempts, Invoices invoices, Till till, Clock clock) {
         this.jdbi = jdbi;
         this.subscriptions = subscriptions;
+        this.attempts = attempts;
         this.invoices = invoices;
-        this.gateway = gateway;
+        this.till = till;
         this.clock = clock;
     }
 
-    /** Who wants it: a person may try again after a decline, the limit tries once a period. */
-    public enum By {
-        PERSON,
-        LIMIT
+    /** Whether an attempt could begin. */
+    public sealed interface Beginning {
+        /** It is stored; {@link #finish} it once this transaction is committed. */
+        record Begun(Attempt attempt) implements Beginning {}
+
+        /** Another one of this container is not over. */
+        record UnderWay(Instant since) implements Beginning {}
+
+        /** It is no upgrade, the subscription is over, or the money did not come in this period and nobody asks to try again. */
+        record Refused() implements Beginning {}
     }
 
-    private record Attempt(UUID id, Money amount) {}
+    /**
+     * Prices and stores an attempt.
+     *
+     * @param handle of the transaction that has {@code subscription} locked
+     */
+    public Beginning begin(Handle handle, Subscription subscription, PlanVersion target, Cause cause) {
+        Optional<Instant> open = attempts.openSince(handle, subscription.container());
+        if (open.isPresent()) {
+            return new Beginning.UnderWay(open.get());
+        }
+        if (subscription.lifecycle() == SubscriptionChange.Status.CANCELLED
+                || !target.isUpgradeOf(subscription.plan())
+                || (cause.isOurs() && attempts.wasDeclined(handle, subscription, target))) {
+            return new Beginning.Refused();
+        }
+        Attempt attempt = attempt(subscription, target, cause);
+        attempts.begin(handle, attempt, clock.instant());
+        return new Beginning.Begun(attempt);
+    }
 
-    /** @return whether the subscription is on the new plan now */
-    public boolean buy(ContainerId container, PlanVersion target, By by) {
-        Optional<Attempt> attempt = begin(container, target, by);
-        if (attempt.isEmpty()) {
-            return false;
+    /**
+     * Charges and applies.
+     *
+     * @return completed in little more than the deadline of {@link Till}; exceptionally when the database fails, and then the attempt stays open
+     */
+    public CompletableFuture<Charge> finish(Attempt attempt) {
+        return noted(attempt, till.charge(attempt).thenApplyAsync(charge -> settled(attempt, charge), settling));
+    }
+
+    /** Asks how those attempts went that are open for longer than a charge takes. Doing it twice does nothing twice. */
+    public void resume() {
+        Instant before = clock.instant().minus(UNDISTURBED);
+        for (Attempt attempt : jdbi.withHandle(handle -> attempts.openSinceBefore(handle, before))) {
+            var _ = noted(attempt, till.find(attempt).thenAcceptAsync(found -> resume(attempt, found), settling));
         }
-        Money amount = attempt.get().amount();
-        PaymentGateway.Charge charge = amount.minor() == 0
-                ? PaymentGateway.Charge.SUCCEEDED
-                : gateway.charge(attempt.get().id(), amount);
-        if (charge != PaymentGateway.Charge.SUCCEEDED) {
-            end(attempt.get().id(), charge == PaymentGateway.Charge.DECLINED ? "declined" : "unknown");
-            return false;
+    }
+
+    private void resume(Attempt attempt, Optional<Charge> found) {
+        if (found.isPresent()) {
+            settled(attempt, found.get());
+        } else if (attempt.pricedOn().equals(today())) {
+            var _ = finish(attempt);
+        } else {
+            mark(attempt, State.ABANDONED); // nobody is charged today what was agreed for another day
         }
-        subscriptions.change(container, "plan.upgraded", (handle, subscription) -> {
-            apply(handle, subscription, target, attempt.get());
-            return subscription;
+    }
+
+    private static <T> CompletableFuture<T> noted(Attempt attempt, CompletableFuture<T> work) {
+        return work.whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.errorf(failure, "attempt not settled, it is taken up again attempt=%s", attempt.id());
+            }
         });
-        return true;
+    }
+
+    private Attempt attempt(Subscription subscription, PlanVersion target, Cause cause) {
+        return new Attempt(
+                UUID.randomUUID(),
+                subscription.container(),
+                target,
+                subscription.period().start(),
+                today(),
+                price(subscription, target),
+                "Change from " + subscription.plan().code() + " to " + target.code() + " until "
+                        + subscription.period().end(),
+                cause.actor());
     }
 
     /** What changing to {@code target} today costs: the difference in price for the days that are left, today included. */
-    Money price(Subscription subscription, PlanVersion target) {
-        LocalDate today = LocalDate.now(clock);
+    private Money price(Subscription subscription, PlanVersion target) {
         return target.price()
                 .minus(subscription.plan().price())
                 .share(
-                        subscription.period().remaining(today),
+                        subscription.period().remaining(today()),
                         subscription.period().days());
     }
 
-    /** Empty when the same is under way, or was declined to the limit in this period. */
-    private Optional<Attempt> begin(ContainerId container, PlanVersion target, By by) {
-        return jdbi.inTransaction(handle -> {
-            Optional<Subscription> subscription = subscriptions.read(handle, container);
-            if (subscription.isEmpty()) {
-                return Optional.<Attempt>empty();
-            }
-            Attempt attempt = new Attempt(UUID.randomUUID(), price(subscription.get(), target));
-            String again = by == By.PERSON ? "in ('declined', 'applied')" : "in ('applied')";
-            int begun = handle.createUpdate(
-                            "insert into subscription_change (id, container_id, period_start, plan_version_id, state, amount_minor)"
-                                    + " values (:id, :container, :period, :plan, 'pending', :amount)"
-                                    + " on conflict (container_id, period_start, plan_version_id) do update set id = excluded.id,"
-                                    + " state = 'pending', amount_minor = excluded.amount_minor, at = now()"
-                                    + " where subscription_change.state " + again)
-                    .bind("id", attempt.id())
-                    .bind("container", container.value())
-                    .bind("period", subscription.get().period().start())
-                    .bind("plan", target.id())
-                    .bind("amount", attempt.amount().minor())
-                    .execute();
-            return begun == 0 ? Optional.<Attempt>empty() : Optional.of(attempt);
-        });
+    private Charge settled(Attempt attempt, Charge charge) {
+        switch (charge) {
+            case SUCCEEDED ->
+                subscriptions.change(
+                        attempt.container(),
+                        new Cause(attempt.actor(), "plan.upgraded", attempt.description()),
+                        (handle, subscription) -> {
+                            if (attempts.mark(handle, attempt, State.APPLIED)) {
+                                apply(handle, subscription, attempt);
+                            }
+                            return subscription;
+                        });
+            case DECLINED -> mark(attempt, State.DECLINED);
+            case UNKNOWN -> mark(attempt, State.UNKNOWN);
+        }
+        return charge;
     }
 
-    private void apply(Handle handle, Subscription subscription, PlanVersion target, Attempt attempt) {
-        handle.createUpdate(
-                        "update subscription set plan_version_id = :plan, next_plan_version_id = null, usage_near_limit = :near"
-                                + " where container_id = :container")
+    private void apply(Handle handle, Subscription subscription, Attempt attempt) {
+        PlanVersion target = attempt.target();
+        handle.createUpdate("update subscription set plan_version_id = :plan, next_plan_version_id = null,"
+                        + " usage_near_limit = false where container_id = :container")
                 .bind("plan", target.id())
-                .bind("near", false)
                 .bind("container", subscription.container().value())
                 .execute();
         if (subscription.used() < target.limit() + subscription.allowance()) {
             Subscriptions.clear(handle, subscription.container(), PauseReason.OVER_LIMIT);
         }
-        invoices.issuePaid(handle, subscription, target, attempt.amount());
-        handle.createUpdate("update subscription_change set state = 'applied' where id = :id")
-                .bind("id", attempt.id())
-                .execute();
+        invoices.issuePaid(handle, attempt);
     }
 
-    private void end(UUID attempt, String state) {
-        jdbi.useHandle(handle -> handle.createUpdate("update subscription_change set state = :state where id = :id")
-                .bind("state", state)
-                .bind("id", attempt)
-                .execute());
+    private void mark(Attempt attempt, State state) {
+        jdbi.useHandle(handle -> attempts.mark(handle, attempt, state));
+    }
+
+    private LocalDate today() {
+        return LocalDate.now(clock);
+    }
+
+    @PreDestroy
+    void close() {
+        settling.shutdown();
     }
 }

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.LocalDate;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -23,7 +24,7 @@ class Beans {
     @Produces
     @Singleton
     Jdbi jdbi(DataSource database) {
-        return Jdbi.create(database).registerArrayType(String.class, "text");
+        return Jdbi.create(database).registerArrayType(String.class, "text").registerArrayType(LocalDate.class, "date");
     }
 
     @Produces

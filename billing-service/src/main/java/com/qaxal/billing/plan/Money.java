@@ -11,6 +11,11 @@ public record Money(long minor, Currency currency) {
         return new Money(minor, Currency.getInstance(currency));
     }
 
+    static boolean isCurrency(String code) {
+        return Currency.getAvailableCurrencies().stream()
+                .anyMatch(each -> each.getCurrencyCode().equals(code));
+    }
+
     public Money minus(Money other) {
         if (!currency.equals(other.currency)) {
             throw new IllegalArgumentException("amounts in two currencies");

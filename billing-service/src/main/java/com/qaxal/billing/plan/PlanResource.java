@@ -40,7 +40,7 @@ public class PlanResource {
     record NewVersion(
             @NotNull @Pattern(regexp = "[a-z0-9-]{1,40}") String code,
             int rank,
-            @Positive long requestsIncluded,
+            @Positive @Max(1_000_000_000_000L) long requestsIncluded,
             @Min(100) @Max(1000) int hardLimitPercent,
             @PositiveOrZero long priceMinor,
             @PositiveOrZero long allowancePriceMinor,
@@ -58,15 +58,16 @@ public class PlanResource {
     @Path("v1/plans")
     public Response publish(@Valid @NotNull NewVersion wanted) {
         access.requireOperator();
+        ApiProblem.require(Money.isCurrency(wanted.currency()), "currency", "is no code of ISO 4217");
         PlanVersion published = jdbi.inTransaction(handle -> {
             handle.createUpdate("insert into plan (code, rank) values (:code, :rank) on conflict (code) do nothing")
                     .bind("code", wanted.code())
                     .bind("rank", wanted.rank())
                     .execute();
-            handle.createUpdate(
-                            "insert into plan_version (plan_code, version, requests_included, hard_limit_percent, price_minor,"
-                                    + " allowance_price_minor, currency, entitlements) select :code, coalesce(max(version), 0) + 1, :included,"
-                                    + " :percent, :price, :allowance, :currency, :entitlements from plan_version where plan_code = :code")
+            handle.createUpdate("insert into plan_version (plan_code, version, requests_included, hard_limit_percent,"
+                            + " price_minor, allowance_price_minor, currency, entitlements) select :code,"
+                            + " coalesce(max(version), 0) + 1, :included, :percent, :price, :allowance, :currency,"
+                            + " :entitlements from plan_version where plan_code = :code")
                     .bind("code", wanted.code())
                     .bind("included", wanted.requestsIncluded())
                     .bind("percent", wanted.hardLimitPercent())

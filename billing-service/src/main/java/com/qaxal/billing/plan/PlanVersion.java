@@ -29,4 +29,15 @@ public record PlanVersion(
     public long limit() {
         return Math.multiplyExact(requestsIncluded, hardLimitPercent) / 100;
     }
+
+    /** Whether one comes from {@code other} to this at once, by paying the difference. */
+    public boolean isUpgradeOf(PlanVersion other) {
+        return rank > other.rank
+                && price.currency().equals(other.price.currency())
+                && price.minor() >= other.price.minor();
+    }
+
+    public boolean costsNothing() {
+        return price.minor() == 0;
+    }
 }

@@ -1,17 +1,22 @@
 package com.qaxal.billing.subscription;
 
 import com.qaxal.billing.access.ApiProblem;
+import com.qaxal.billing.plan.PlanVersion;
 import com.qaxal.billing.plan.Plans;
+import com.qaxal.model.event.ContainerLifecycle;
 import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.feed.SubscriptionPage;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.kv.PauseReason;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +24,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The state of every subscription. Whatever changes one goes through {@link #change}: what the control plane has to know of it is committed
@@ -33,32 +39,52 @@ public class Subscriptions {
             + " and day >= s.period_start and day < s.period_end), 0) as used"
             + " from subscription s join plan_version on plan_version.id = s.plan_version_id join plan on plan.code = plan_code ";
 
+    private static final String NEAR_LIMIT = "select * from (" + SELECT
+            + "where s.lifecycle <> 'cancelled' and %s) as subscription"
+            + " where used * 2 >= requests_included or usage_near_limit or 'over_limit' = any(reasons)";
+
     private final Jdbi jdbi;
     private final SubscriptionEvents events;
+    private final Event<PeriodEnded> periodEnded;
+    private final Clock clock;
 
-    Subscriptions(Jdbi jdbi, SubscriptionEvents events) {
+    Subscriptions(Jdbi jdbi, SubscriptionEvents events, Event<PeriodEnded> periodEnded, Clock clock) {
         this.jdbi = jdbi;
         this.events = events;
+        this.periodEnded = periodEnded;
+        this.clock = clock;
     }
 
     private record Done<T>(T answer, Optional<SubscriptionChange> change) {}
 
     /**
-     * Runs {@code work} with the subscription locked, and tells the control plane when it then stands differently.
+     * Runs {@code work} with the subscription locked and in the period that today lies in, and tells the control plane when it then stands
+     * differently.
      *
-     * @param why led to it, for the audit log
      * @throws ApiProblem 404 when there is no such subscription
      */
-    public <T> T change(ContainerId container, String why, BiFunction<Handle, Subscription, T> work) {
+    public <T> T change(ContainerId container, Cause cause, BiFunction<Handle, Subscription, T> work) {
         Done<T> done = jdbi.inTransaction(handle -> {
             Subscription before = locked(handle, container);
-            T answer = work.apply(handle, before);
-            Subscription after = read(handle, container).orElseThrow(ApiProblem::notFound);
-            boolean same = before.told(why).equals(after.told(why));
-            return new Done<>(answer, same ? Optional.empty() : Optional.of(publish(handle, after, why)));
+            T answer = work.apply(handle, inItsPeriod(handle, before));
+            return new Done<>(answer, record(handle, before, cause));
         });
         done.change().ifPresent(events::tell);
         return done.answer();
+    }
+
+    /** Opens a subscription and runs {@code first} with it; empty when the container has one already. */
+    public <T> Optional<T> open(
+            ContainerLifecycle container, PlanVersion plan, BiFunction<Handle, Subscription, T> first) {
+        Optional<Done<T>> done = jdbi.inTransaction(handle -> {
+            if (insert(handle, container, plan) == 0) {
+                return Optional.<Done<T>>empty();
+            }
+            Subscription opened = locked(handle, container.containerId());
+            return Optional.of(new Done<>(first.apply(handle, opened), Optional.of(opened.told("created"))));
+        });
+        done.flatMap(Done::change).ifPresent(events::tell);
+        return done.map(Done::answer);
     }
 
     public Subscription one(ContainerId container) {
@@ -70,6 +96,36 @@ public class Subscriptions {
                 .bind("container", container.value())
                 .map((row, _) -> subscription(row))
                 .findOne();
+    }
+
+    /**
+     * Those whom the limit may concern: at least half of what their plan includes is used, or they stand as if it were. Wide on purpose: what
+     * exactly is near, and what follows, is not decided here.
+     */
+    public List<Subscription> nearLimit() {
+        return jdbi.withHandle(handle -> near(handle.createQuery(NEAR_LIMIT.formatted("true"))));
+    }
+
+    /** The same, of some. */
+    public List<Subscription> nearLimit(Collection<ContainerId> containers) {
+        Object[] ids = containers.stream().map(ContainerId::value).toArray();
+        return jdbi.withHandle(
+                handle -> near(handle.createQuery(NEAR_LIMIT.formatted("s.container_id = any(:containers)"))
+                        .bindArray("containers", UUID.class, ids)));
+    }
+
+    private static List<Subscription> near(Query query) {
+        return query.map((row, _) -> subscription(row)).list();
+    }
+
+    /** Those whose period is over. */
+    public List<ContainerId> ended() {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select container_id from subscription where period_end <= :today and lifecycle <> 'cancelled'")
+                .bind("today", LocalDate.now(clock))
+                .mapTo(UUID.class)
+                .map(ContainerId::new)
+                .list());
     }
 
     SubscriptionPage after(long seq, int limit) {
@@ -102,36 +158,88 @@ public class Subscriptions {
     }
 
     /** Draws the next place in the feed; nobody else draws one before this transaction ends. */
-    static long nextSeq(Handle handle) {
+    private static long nextSeq(Handle handle) {
         handle.execute("select pg_advisory_xact_lock(hashtext('subscription-feed'))");
         return handle.createQuery("select nextval('subscription_seq')")
                 .mapTo(Long.class)
                 .one();
     }
 
-    private SubscriptionChange publish(Handle handle, Subscription after, String why) {
+    private int insert(Handle handle, ContainerLifecycle container, PlanVersion plan) {
+        if (read(handle, container.containerId()).isPresent()) {
+            return 0; // the usual case: no place in the feed is drawn for it
+        }
+        LocalDate today = LocalDate.now(clock);
+        Period period = Period.of(today, today);
+        return handle.createUpdate(
+                        "insert into subscription (container_id, client_id, name, container_seq, plan_version_id, lifecycle,"
+                                + " anchor, period_start, period_end, seq) values (:container, :client, :name, :containerSeq, :plan, 'active',"
+                                + " :start, :start, :end, :seq) on conflict (container_id) do nothing")
+                .bind("container", container.containerId().value())
+                .bind("client", container.clientId().value())
+                .bind("name", container.name())
+                .bind("containerSeq", container.seq())
+                .bind("plan", plan.id())
+                .bind("start", period.start())
+                .bind("end", period.end())
+                .bind("seq", nextSeq(handle))
+                .execute();
+    }
+
+    /** Locks first, then reads in a statement of its own: a single one would read what was there before it waited. */
+    private Subscription locked(Handle handle, ContainerId container) {
+        handle.execute("select 1 from subscription where container_id = ? for update", container.value());
+        return read(handle, container).orElseThrow(ApiProblem::notFound);
+    }
+
+    /** A new period begins with nothing used, and with the plan that was chosen for it. */
+    private Subscription inItsPeriod(Handle handle, Subscription subscription) {
+        LocalDate today = LocalDate.now(clock);
+        if (today.isBefore(subscription.period().end())
+                || subscription.lifecycle() == SubscriptionChange.Status.CANCELLED) {
+            return subscription;
+        }
+        Period period = Period.of(subscription.anchor(), today);
+        clear(handle, subscription.container(), PauseReason.OVER_LIMIT);
+        handle.createUpdate(
+                        "update subscription set period_start = :start, period_end = :end, usage_near_limit = false,"
+                                + " plan_version_id = coalesce(next_plan_version_id, plan_version_id),"
+                                + " next_plan_version_id = null where container_id = :container")
+                .bind("start", period.start())
+                .bind("end", period.end())
+                .bind("container", subscription.container().value())
+                .execute();
+        periodEnded.fire(new PeriodEnded(handle, subscription));
+        return read(handle, subscription.container()).orElseThrow(ApiProblem::notFound);
+    }
+
+    /** Audits what happened, unless nobody asked and nothing changed; the change to tell, if there is one. */
+    private Optional<SubscriptionChange> record(Handle handle, Subscription before, Cause cause) {
+        Subscription after = read(handle, before.container()).orElseThrow(ApiProblem::notFound);
+        boolean same = before.told(cause.action()).equals(after.told(cause.action()));
+        if (!same || !cause.isOurs()) {
+            audit(handle, after, cause);
+        }
+        return same ? Optional.empty() : Optional.of(publish(handle, after, cause));
+    }
+
+    private SubscriptionChange publish(Handle handle, Subscription after, Cause cause) {
         handle.createUpdate("update subscription set version = version + 1, seq = :seq where container_id = :container")
                 .bind("seq", nextSeq(handle))
                 .bind("container", after.container().value())
                 .execute();
-        SubscriptionChange change = read(handle, after.container())
-                .orElseThrow(ApiProblem::notFound)
-                .told(why);
-        handle.createUpdate(
-                        "insert into audit_log (actor, action, container_id, detail) values ('billing', :why, :container, :detail)")
-                .bind("why", why)
-                .bind("container", after.container().value())
-                .bind("detail", change.plan() + " " + change.pauseReasons())
-                .execute();
-        return change;
+        return read(handle, after.container()).orElseThrow(ApiProblem::notFound).told(cause.action());
     }
 
-    private static Subscription locked(Handle handle, ContainerId container) {
-        return handle.createQuery(SELECT + "where s.container_id = :container for update of s")
-                .bind("container", container.value())
-                .map((row, _) -> subscription(row))
-                .findOne()
-                .orElseThrow(ApiProblem::notFound);
+    private static void audit(Handle handle, Subscription after, Cause cause) {
+        String stands = after.plan().code() + " " + after.reasons();
+        handle.createUpdate("insert into audit_log (actor, action, container_id, detail)"
+                        + " values (:actor, :action, :container, :detail)")
+                .bind("actor", cause.actor())
+                .bind("action", cause.action())
+                .bind("container", after.container().value())
+                .bind("detail", cause.detail().isEmpty() ? stands : cause.detail() + ": " + stands)
+                .execute();
     }
 
     private static Subscription subscription(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,9 +51,11 @@ public class Usage {
         int refused = (int)
                 totals.stream().filter(each -> each.day().isBefore(oldest)).count();
         if (!highest.isEmpty()) {
+            Set<Day> days = days(highest);
             jdbi.useTransaction(handle -> {
+                lock(handle, days);
                 upsert(handle, highest);
-                sum(handle, highest);
+                sum(handle, days);
             });
         }
         return new Stored(highest.stream().map(UsageTotals::containerId).collect(Collectors.toSet()), refused);
@@ -85,6 +88,30 @@ public class Usage {
                 Math.max(a.cookiesExtended(), b.cookiesExtended()));
     }
 
+    private static Set<Day> days(List<UsageTotals> totals) {
+        return totals.stream()
+                .map(each -> new Day(each.containerId().value(), each.day()))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Two writers of one day would each sum without the other's counter, and the second would keep its own sum. */
+    private static void lock(Handle handle, Set<Day> days) {
+        PreparedBatch rows = handle.prepareBatch("insert into sgtm_usage_daily_cf"
+                + " values (:container, :day, 0, 0, 0, 0, 0, 0) on conflict do nothing");
+        days.forEach(day ->
+                rows.bind("container", day.container()).bind("day", day.day()).add());
+        rows.execute();
+        handle.createQuery("select 1 from sgtm_usage_daily_cf where (container_id, day) in"
+                        + " (select * from unnest(:containers, :days)) order by container_id, day for update")
+                .bindArray(
+                        "containers",
+                        UUID.class,
+                        days.stream().map(Day::container).toArray())
+                .bindArray("days", LocalDate.class, days.stream().map(Day::day).toArray())
+                .mapTo(Integer.class)
+                .list();
+    }
+
     private static void upsert(Handle handle, List<UsageTotals> totals) {
         PreparedBatch batch = handle.prepareBatch(
                 "insert into usage_counter values (:container, :day, :boot, :requests, :recovered, :blocked,"
@@ -110,17 +137,15 @@ public class Usage {
         batch.execute();
     }
 
-    private static void sum(Handle handle, List<UsageTotals> totals) {
-        Set<Day> days = totals.stream()
-                .map(each -> new Day(each.containerId().value(), each.day()))
-                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-        PreparedBatch batch = handle.prepareBatch("insert into sgtm_usage_daily_cf"
-                + " select :container, :day, sum(requests) + coalesce((select sum(requests) from usage_adjustment"
-                + " where container_id = :container and day = :day), 0), sum(recovered), sum(blocked_402), sum(bytes_in), sum(bytes_out),"
-                + " sum(cookies_extended) from usage_counter where container_id = :container and day = :day"
-                + " on conflict (container_id, day) do update set requests = excluded.requests, recovered = excluded.recovered,"
-                + " blocked_402 = excluded.blocked_402, bytes_in = excluded.bytes_in, bytes_out = excluded.bytes_out,"
-                + " cookies_extended = excluded.cookies_extended");
+    private static void sum(Handle handle, Set<Day> days) {
+        PreparedBatch batch = handle.prepareBatch("update sgtm_usage_daily_cf as daily set requests = counted.requests"
+                + " + coalesce((select sum(requests) from usage_adjustment where container_id = :container and day = :day), 0),"
+                + " recovered = counted.recovered, blocked_402 = counted.blocked_402, bytes_in = counted.bytes_in,"
+                + " bytes_out = counted.bytes_out, cookies_extended = counted.cookies_extended"
+                + " from (select sum(requests) as requests, sum(recovered) as recovered, sum(blocked_402) as blocked_402,"
+                + " sum(bytes_in) as bytes_in, sum(bytes_out) as bytes_out, sum(cookies_extended) as cookies_extended"
+                + " from usage_counter where container_id = :container and day = :day) as counted"
+                + " where daily.container_id = :container and daily.day = :day");
         days.forEach(day ->
                 batch.bind("container", day.container()).bind("day", day.day()).add());
         batch.execute();

@@ -1,8 +1,12 @@
-package com.qaxal.billing.subscription;
+package com.qaxal.billing.container;
 
+import com.qaxal.billing.invoice.Attempt;
+import com.qaxal.billing.invoice.Upgrades;
 import com.qaxal.billing.main.BillingSettings;
 import com.qaxal.billing.plan.PlanVersion;
 import com.qaxal.billing.plan.Plans;
+import com.qaxal.billing.subscription.Cause;
+import com.qaxal.billing.subscription.Subscriptions;
 import com.qaxal.model.event.ContainerLifecycle;
 import com.qaxal.model.feed.ContainerPage;
 import com.qaxal.model.json.Json;
@@ -17,15 +21,17 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.util.Optional;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
-/** Hears of containers from config-service, by event and by reading its feed on a timer, and gives each a subscription. */
+/**
+ * Hears of containers from config-service, by event and by reading its feed on a timer, and gives each a subscription. Asking for a plan
+ * is not paying for it: a container starts on a plan that costs nothing, and buys what was asked for like any other upgrade.
+ */
 @ApplicationScoped
 class ContainerFeed {
     private static final Logger LOG = Logger.getLogger(ContainerFeed.class);
@@ -33,26 +39,18 @@ class ContainerFeed {
 
     private final Jdbi jdbi;
     private final Subscriptions subscriptions;
-    private final SubscriptionEvents events;
+    private final Upgrades upgrades;
     private final Plans plans;
     private final BillingSettings settings;
-    private final Clock clock;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-    ContainerFeed(
-            Jdbi jdbi,
-            Subscriptions subscriptions,
-            SubscriptionEvents events,
-            Plans plans,
-            BillingSettings settings,
-            Clock clock) {
+    ContainerFeed(Jdbi jdbi, Subscriptions subscriptions, Upgrades upgrades, Plans plans, BillingSettings settings) {
         this.jdbi = jdbi;
         this.subscriptions = subscriptions;
-        this.events = events;
+        this.upgrades = upgrades;
         this.plans = plans;
         this.settings = settings;
-        this.clock = clock;
     }
 
     @Incoming("containers")
@@ -80,12 +78,9 @@ class ContainerFeed {
 
     /** Safe to call again with the same, or an older, state. */
     private void apply(ContainerLifecycle container) {
-        boolean isNew = jdbi.inTransaction(handle -> insert(handle, container)) > 0;
-        if (isNew) {
-            events.tell(subscriptions.one(container.containerId()).told("created"));
-        }
+        open(container);
         if (container.state() == ContainerLifecycle.State.DELETED) {
-            subscriptions.change(container.containerId(), "container.deleted", (handle, _) -> {
+            subscriptions.change(container.containerId(), Cause.ours("container.deleted"), (handle, _) -> {
                 Subscriptions.pause(handle, container.containerId(), PauseReason.CANCELLED);
                 return handle.createUpdate(
                                 "update subscription set lifecycle = 'cancelled' where container_id = :container")
@@ -95,33 +90,30 @@ class ContainerFeed {
         }
     }
 
-    private int insert(Handle handle, ContainerLifecycle container) {
-        LocalDate today = LocalDate.now(clock);
-        Period period = Period.of(today, today);
-        boolean exists = subscriptions.read(handle, container.containerId()).isPresent();
-        if (exists) {
-            return 0;
-        }
-        return handle.createUpdate(
-                        "insert into subscription (container_id, client_id, name, container_seq, plan_version_id, lifecycle,"
-                                + " anchor, period_start, period_end, seq) values (:container, :client, :name, :containerSeq, :plan, 'active',"
-                                + " :anchor, :start, :end, :seq) on conflict (container_id) do nothing")
-                .bind("container", container.containerId().value())
-                .bind("client", container.clientId().value())
-                .bind("name", container.name())
-                .bind("containerSeq", container.seq())
-                .bind("plan", plan(handle, container).id())
-                .bind("anchor", period.start())
-                .bind("start", period.start())
-                .bind("end", period.end())
-                .bind("seq", Subscriptions.nextSeq(handle))
-                .execute();
+    private void open(ContainerLifecycle container) {
+        Optional<PlanVersion> wanted = container.state() == ContainerLifecycle.State.CREATED
+                ? plan(container.requestedPlan())
+                : Optional.empty();
+        PlanVersion first = wanted.filter(PlanVersion::costsNothing).orElseGet(this::defaultPlan);
+        subscriptions
+                .open(
+                        container,
+                        first,
+                        (handle, opened) ->
+                                upgrades.begin(handle, opened, wanted.orElse(first), Cause.ours("plan.requested")))
+                .ifPresent(beginning -> {
+                    if (beginning instanceof Upgrades.Beginning.Begun(Attempt attempt)) {
+                        var _ = upgrades.finish(attempt);
+                    }
+                });
     }
 
-    private PlanVersion plan(Handle handle, ContainerLifecycle container) {
-        String wanted = container.requestedPlan() == null ? settings.defaultPlan() : container.requestedPlan();
-        return plans.current(handle, wanted)
-                .or(() -> plans.current(handle, settings.defaultPlan()))
+    private Optional<PlanVersion> plan(@Nullable String code) {
+        return code == null ? Optional.empty() : jdbi.withHandle(handle -> plans.current(handle, code));
+    }
+
+    private PlanVersion defaultPlan() {
+        return plan(settings.defaultPlan())
                 .orElseThrow(() -> new IllegalStateException("there is no plan " + settings.defaultPlan()));
     }
 
