@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every row of the table in docs/errors.md, by a real request. */
 class ErrorTableIT {
+    private static final String ORIGIN = "Origin: " + Tenant.PAGE;
+    private static final String REFUSED = "x-qaxal-refused";
     private static Tenant tenant;
 
     @BeforeAll
@@ -31,12 +33,11 @@ class ErrorTableIT {
 
     @Test
     void badRequest() {
-        String answer = Http.raw(LocalSuite.running().router(), "GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+        Answer answer = Http.raw("GET /x HTTP/1.1", "Host: a", "Host: b", ORIGIN);
 
-        assertThat(answer)
-                .startsWith("HTTP/1.1 400")
-                .contains("\"code\":\"bad_request\"")
-                .contains("X-Qaxal-Refused: 1");
+        assertProblem(answer, 400, "bad_request");
+        assertThatEverybodyMayRead(answer);
+        assertThat(answer.headers()).containsEntry(REFUSED, "1");
     }
 
     @Test
@@ -76,48 +77,54 @@ class ErrorTableIT {
 
     @Test
     void unknownHost() {
-        HttpResponse<String> answer = Http.get("nobody.trqaxal.localhost", "/x", "Origin", Tenant.PAGE);
+        Answer answer = Answer.of(Http.get("nobody.trqaxal.localhost", "/x", "Origin", Tenant.PAGE));
 
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(answer.body()).contains("\"code\":\"unknown_host\"");
-        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("*");
+        assertProblem(answer, 404, "unknown_host");
+        assertThatEverybodyMayRead(answer);
+        assertThat(answer.headers()).containsEntry(REFUSED, "1");
     }
 
     @Test
     void unknownToken() {
         assertProblem(
                 get("/k/0000000000000000000000?d=" + RecoveryEnvelope.encode(Tenant.HIT)), 404, "unknown_token", true);
-        assertThat(get("/l/0000000000000000000000.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void unknownTokenOfTheLoader() {
+        Answer answer = Answer.of(get("/l/0000000000000000000000.js"));
+
+        assertProblem(answer, 404, "unknown_token");
+        assertThatOwnPageMayRead(answer);
     }
 
     @Test
     void methodNotAllowed() {
-        String trace =
-                Http.raw(LocalSuite.running().router(), "TRACE /x HTTP/1.1\r\nHost: " + tenant.host + "\r\n\r\n");
-        String upgrade = Http.raw(
-                LocalSuite.running().router(),
-                "GET /x HTTP/1.1\r\nHost: " + tenant.host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+        String host = "Host: " + tenant.host;
 
-        assertThat(trace).startsWith("HTTP/1.1 405").contains("\"code\":\"method_not_allowed\"");
-        assertThat(upgrade).startsWith("HTTP/1.1 405").contains("\"code\":\"method_not_allowed\"");
+        assertProblem(Http.raw("TRACE /x HTTP/1.1", host, ORIGIN), 405, "method_not_allowed", true);
+        assertProblem(
+                Http.raw("GET /x HTTP/1.1", host, ORIGIN, "Connection: Upgrade", "Upgrade: websocket"),
+                405,
+                "method_not_allowed",
+                true);
     }
 
     @Test
     void bodyTooLarge() {
-        String answer = Http.raw(
-                LocalSuite.running().router(),
-                "POST /g/collect HTTP/1.1\r\nHost: " + tenant.host + "\r\nContent-Length: 99999999\r\n\r\n");
+        Answer answer =
+                Http.raw("POST /g/collect HTTP/1.1", "Host: " + tenant.host, ORIGIN, "Content-Length: 99999999");
 
-        assertThat(answer).startsWith("HTTP/1.1 413").contains("\"code\":\"body_too_large\"");
+        assertProblem(answer, 413, "body_too_large", true);
     }
 
     @Test
     void headersTooLarge() {
-        String answer = Http.raw(
-                LocalSuite.running().router(),
-                "GET /x HTTP/1.1\r\nHost: " + tenant.host + "\r\nX: " + "x".repeat(40_000) + "\r\n\r\n");
+        Answer answer = Http.raw("GET /x HTTP/1.1", "Host: " + tenant.host, ORIGIN, "X: " + "x".repeat(40_000));
 
-        assertThat(answer).startsWith("HTTP/1.1 431").contains("\"code\":\"headers_too_large\"");
+        assertProblem(answer, 431, "headers_too_large");
+        assertThatEverybodyMayRead(answer);
+        assertThat(answer.headers()).containsEntry(REFUSED, "1");
     }
 
     @Test
@@ -163,16 +170,37 @@ class ErrorTableIT {
         return Http.get(tenant.host, target, "Origin", Tenant.PAGE);
     }
 
-    /** The status, the code, CORS for a page of the container's, and nothing of what is behind us. */
     private static void assertProblem(HttpResponse<String> answer, int status, String code, boolean refused) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertProblem(Answer.of(answer), status, code, refused);
+    }
+
+    /** Of a container's: read by its pages only. */
+    private static void assertProblem(Answer answer, int status, String code, boolean refused) {
+        assertProblem(answer, status, code);
+        assertThatOwnPageMayRead(answer);
+        assertThat(answer.headers().containsKey(REFUSED)).isEqualTo(refused);
+    }
+
+    /** The form, and nothing of what is behind us. */
+    private static void assertProblem(Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"").contains("\"status\":" + status);
-        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-        assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue(Tenant.PAGE);
-        assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
-                .hasValue("true");
-        assertThat(answer.headers().firstValue("X-Qaxal-Refused").isPresent()).isEqualTo(refused);
-        assertThat(answer.headers().map()).doesNotContainKeys("server", "via", "x-powered-by");
+        assertThat(answer.headers())
+                .containsEntry("content-type", "application/problem+json")
+                .doesNotContainKeys("server", "via", "x-powered-by");
         assertThat(answer.body()).doesNotContain("127.0.0.1").doesNotContain("xception");
+    }
+
+    private static void assertThatOwnPageMayRead(Answer answer) {
+        assertThat(answer.headers())
+                .containsEntry("access-control-allow-origin", Tenant.PAGE)
+                .containsEntry("access-control-allow-credentials", "true");
+    }
+
+    /** No container is known, so nobody's page is told from another's, and no cookie goes with it. */
+    private static void assertThatEverybodyMayRead(Answer answer) {
+        assertThat(answer.headers())
+                .containsEntry("access-control-allow-origin", "*")
+                .doesNotContainKey("access-control-allow-credentials");
     }
 }

@@ -50,11 +50,11 @@ final class Http {
         return Json.decode(answer.body().getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
 
-    /** Bytes exactly as given to a port of this machine, and what came back within 2 s of silence. */
-    static String raw(int port, String bytes) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+    /** Lines exactly as given to the edge, and what it answered until it was silent for 2 s. */
+    static Answer raw(String... lines) {
+        try (Socket socket = new Socket("127.0.0.1", LocalSuite.running().router())) {
             socket.setSoTimeout(2_000);
-            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(head(lines).getBytes(StandardCharsets.ISO_8859_1));
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
             byte[] buffer = new byte[8_192];
             try {
@@ -62,11 +62,15 @@ final class Http {
                     answer.write(buffer, 0, read);
                 }
             } catch (SocketTimeoutException e) {
-                return answer.toString(StandardCharsets.ISO_8859_1);
+                return Answer.parse(answer.toString(StandardCharsets.ISO_8859_1));
             }
-            return answer.toString(StandardCharsets.ISO_8859_1);
+            return Answer.parse(answer.toString(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw new AssertionError("no connection to port " + port, e);
+            throw new AssertionError("no connection to the edge", e);
         }
+    }
+
+    private static String head(String... lines) {
+        return String.join("\r\n", lines) + "\r\n\r\n";
     }
 }

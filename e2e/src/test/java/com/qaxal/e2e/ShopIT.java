@@ -12,6 +12,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.Cookie;
+import com.qaxal.model.json.Json;
 import com.qaxal.model.recover.RecoveryEnvelope;
 import com.qaxal.model.recover.RecoveryTarget;
 import java.net.URI;
@@ -145,17 +146,14 @@ class ShopIT {
 
     @Test
     void findingsOfTheBrowserReachTheControlPlane() {
-        page.navigate(site("www.shop.localhost"));
+        Response boot = page.waitForResponse(
+                response -> response.url().endsWith("/boot"), () -> page.navigate(site("www.shop.localhost")));
+        String session =
+                Json.decode(boot.body(), JsonNode.class).path("session_id").asText();
 
-        String sessions = "/v1/containers/" + SUITE.demo().path("container_id").asText() + "/sessions";
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(Api.config("GET", sessions, null)
-                                .path("items")
-                                .path(0)
-                                .path("signals")
-                                .path("cosmetic_filter")
-                                .asText())
-                        .isEqualTo("no"));
+                .untilAsserted(
+                        () -> assertThat(finding(session, "cosmetic_filter")).isEqualTo("no"));
     }
 
     @Test
@@ -194,6 +192,17 @@ class ShopIT {
             Api.billing("DELETE", pauses + "/operator", null);
             awaitEdge(204);
         }
+    }
+
+    /** Empty while the control plane knows no such session. */
+    private static String finding(String session, String signal) {
+        String sessions = "/v1/containers/" + SUITE.demo().path("container_id").asText() + "/sessions";
+        return StreamSupport.stream(
+                        Api.config("GET", sessions, null).path("items").spliterator(), false)
+                .filter(item -> item.path("session_id").asText().equals(session))
+                .map(item -> item.path("signals").path(signal).asText())
+                .findFirst()
+                .orElse("");
     }
 
     private static void awaitEdge(int status) {

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Tenant {
     static final String PAGE = "https://www.tenant.test";
     static final String HIT = "/g/collect?v=2&tid=G-1&en=page_view&dl=https%3A%2F%2Fwww.tenant.test%2F";
+    /** Longer than a router's pause between two reports of its totals (5 s). */
+    private static final Duration PUBLISHED = Duration.ofSeconds(7);
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final LocalSuite SUITE = LocalSuite.running();
 
@@ -106,6 +109,19 @@ final class Tenant {
 
     long used() {
         return subscription().path("used").asLong();
+    }
+
+    /** Exactly so much is billed; see below. */
+    void awaitUsed(long requests, Duration patience) {
+        awaitUsed(requests, requests, patience);
+    }
+
+    /** What is billed comes to lie within these bounds, and stays there while routers publish once more: too much would come late. */
+    void awaitUsed(long atLeast, long atMost, Duration patience) {
+        await().pollInterval(Duration.ofMillis(500))
+                .during(PUBLISHED)
+                .atMost(patience.plus(PUBLISHED))
+                .untilAsserted(() -> assertThat(used()).isBetween(atLeast, atMost));
     }
 
     void setModule(String module, boolean enabled) {

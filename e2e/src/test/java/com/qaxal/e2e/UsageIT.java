@@ -29,7 +29,7 @@ class UsageIT {
         assertThat(hits(tenant, 2_000, () -> {})).isEqualTo(2_000);
 
         assertThat(Tenant.received()).isEqualTo(2_000);
-        await().atMost(Duration.ofSeconds(30)).until(tenant::used, used -> used == 2_000);
+        tenant.awaitUsed(2_000, Duration.ofSeconds(30));
     }
 
     @Test
@@ -42,8 +42,7 @@ class UsageIT {
 
         tenant.awaitHit(204); // started again
         long arrived = Tenant.received();
-        await().atMost(Duration.ofSeconds(90))
-                .untilAsserted(() -> assertThat(tenant.used() - arrived).isBetween(0L, (long) AT_ONCE));
+        tenant.awaitUsed(arrived, arrived + AT_ONCE, Duration.ofSeconds(90));
         assertThat(arrived).isGreaterThan(4_000);
     }
 

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Gives a Quarkus test real servers: a fresh database, an emptied Redis, topics under a prefix of its own, and keys and tokens that are
- * valid nowhere else. The servers start once per JVM.
+ * Gives a Quarkus test real servers: a fresh database, topics under a prefix of its own, and keys and tokens that are valid nowhere else. The
+ * servers start once per JVM, with no data; Redis alone is shared by all tests of that JVM.
  */
 public final class RealInfrastructure implements QuarkusTestResourceLifecycleManager {
     private static final Object LOCK = new Object();

@@ -8,21 +8,30 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Postgres, Redis and Kafka in a process of their own, with their own libraries, for as long as this JVM lives. */
 public final class TestServers {
+    /** Until all of them serve: binaries are unpacked and a cluster is made. */
+    private static final Duration START = Duration.ofSeconds(150);
+
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+
+    private final Process process;
     private final BufferedReader answers;
     private final Writer commands;
     private final JsonNode addresses;
 
     private TestServers(Process process) throws IOException {
+        this.process = process;
         this.answers = process.inputReader(StandardCharsets.UTF_8);
         this.commands = process.outputWriter(StandardCharsets.UTF_8);
-        String line = answers.readLine();
-        if (line == null) {
-            throw new IOException("the test servers ended at once; see " + home() + "/servers.log");
-        }
-        this.addresses = Json.decode(line.getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        this.addresses = Json.decode(answer(START).getBytes(StandardCharsets.UTF_8), JsonNode.class);
     }
 
     static TestServers start() throws IOException {
@@ -74,13 +83,45 @@ public final class TestServers {
         try {
             commands.write(command + "\n");
             commands.flush();
-            String answer = answers.readLine();
+            String answer = answer(COMMAND);
             if (!"ok".equals(answer)) {
                 throw new IllegalStateException(command + " was answered with " + answer);
             }
         } catch (IOException e) {
-            throw new IllegalStateException("the test servers are gone", e);
+            throw new IllegalStateException("the test servers did not " + command, e);
         }
+    }
+
+    /** @throws IOException when they say nothing in time, and then they are ended; or when they have ended */
+    private String answer(Duration deadline) throws IOException {
+        CompletableFuture<@Nullable String> line = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                line.complete(answers.readLine());
+            } catch (IOException e) {
+                line.completeExceptionally(e);
+            }
+        });
+        String answer;
+        try {
+            answer = line.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new IOException("the test servers said nothing for " + deadline.toSeconds() + " s" + seeLog(), e);
+        } catch (ExecutionException e) {
+            throw new IOException("the test servers cannot be heard" + seeLog(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        if (answer == null) {
+            throw new IOException("the test servers have ended" + seeLog());
+        }
+        return answer;
+    }
+
+    private static String seeLog() {
+        return "; see " + home() + "/servers.log";
     }
 
     private static Path home() {

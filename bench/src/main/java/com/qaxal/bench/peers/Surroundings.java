@@ -1,11 +1,13 @@
 package com.qaxal.bench.peers;
 
 import com.qaxal.bench.process.Ports;
+import com.qaxal.local.infra.Await;
 import com.qaxal.local.infra.KafkaBroker;
 import com.qaxal.local.infra.RedisProcess;
 import com.qaxal.model.event.Topic;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ public final class Surroundings implements AutoCloseable {
     /** What is kept of a topic: no more than a run can fill in a few seconds. */
     private static final String RETENTION_BYTES = Integer.toString(64 * 1024 * 1024);
 
+    private static final Duration START = Duration.ofSeconds(20);
+
     private final RedisProcess redis;
     private final KafkaBroker kafka;
 
@@ -30,11 +34,16 @@ public final class Surroundings implements AutoCloseable {
     }
 
     public static Surroundings start(Path folder) throws IOException, InterruptedException {
-        RedisProcess redis = RedisProcess.start(folder.resolve("redis"), Ports.free(), folder.resolve("redis.log"));
+        Surroundings surroundings = new Surroundings(
+                new RedisProcess(folder.resolve("redis"), Ports.free(), folder.resolve("redis.log")),
+                new KafkaBroker(folder.resolve("kafka"), Ports.free(), Ports.free()));
         try {
-            return new Surroundings(redis, KafkaBroker.start(folder.resolve("kafka"), Ports.free(), Ports.free()));
+            surroundings.redis.start();
+            Await.until("Redis", START, surroundings.redis::isReady);
+            surroundings.kafka.start();
+            return surroundings;
         } catch (IOException | RuntimeException e) {
-            redis.close();
+            surroundings.close();
             throw e;
         }
     }
@@ -65,10 +74,10 @@ public final class Surroundings implements AutoCloseable {
     @Override
     public void close() {
         try {
-            redis.close();
+            redis.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        kafka.close();
+        kafka.stop();
     }
 }

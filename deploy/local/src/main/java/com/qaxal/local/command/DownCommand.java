@@ -1,13 +1,16 @@
 package com.qaxal.local.command;
 
 import com.qaxal.local.infra.Await;
+import com.qaxal.local.suite.Claim;
 import com.qaxal.local.suite.Layout;
+import com.qaxal.local.suite.Orphans;
 import com.qaxal.local.suite.Refused;
 import com.qaxal.local.suite.RunFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
@@ -21,23 +24,29 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
-        Layout layout = new Layout(main.root, main.home, 0);
-        Optional<RunFile> run = RunFile.read(layout);
-        if (run.isEmpty()) {
-            System.out.println("Nothing runs in " + layout.home() + ".");
-            return 0;
-        }
-        if (!run.get().supervisor().isAlive()) {
-            List<String> orphans = run.get().endOrphans();
+        Layout layout = main.layout(0);
+        Optional<RunFile> running = RunFile.read(layout).filter(RunFile::isAlive);
+        if (running.isPresent()) {
+            System.out.println("Stopping…");
+            Supervisor.of(layout).ask("down");
+            Await.until("the end of the suite", PATIENCE, () -> !running.get().isAlive());
+            System.out.println("Stopped. Data stays in " + layout.home() + ".");
+        } else {
+            Set<String> orphans = endOrphans(layout);
             System.out.println(
-                    orphans.isEmpty() ? "Nothing runs." : "Ended what was left: " + String.join(", ", orphans));
-            return 0;
+                    orphans.isEmpty()
+                            ? "Nothing runs in " + layout.home() + "."
+                            : "Ended what was left: " + String.join(", ", orphans));
         }
-        System.out.println("Stopping…");
-        byte[] accepted = Supervisor.of(layout).ask("down");
-        Await.until(
-                "the end of the suite", PATIENCE, () -> !run.get().supervisor().isAlive());
-        System.out.println(accepted.length == 0 ? "" : "Stopped. Data stays in " + layout.home() + ".");
         return 0;
+    }
+
+    private static Set<String> endOrphans(Layout layout) throws IOException, InterruptedException, Refused {
+        if (!Files.exists(layout.home())) {
+            return Set.of();
+        }
+        try (Claim _ = Claim.of(layout)) {
+            return Orphans.end(layout);
+        }
     }
 }

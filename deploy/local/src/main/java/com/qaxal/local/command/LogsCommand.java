@@ -32,7 +32,7 @@ final class LogsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
-        List<Path> files = files(new Layout(main.root, main.home, 0));
+        List<Path> files = files(main.layout(0));
         Map<Path, Long> shown = new HashMap<>();
         for (Path file : files) {
             shown.put(file, Math.max(0, Files.size(file) - SHOWN_BYTES));

@@ -1,5 +1,6 @@
 package com.qaxal.local.command;
 
+import com.qaxal.local.suite.Layout;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -27,6 +28,12 @@ public final class Main {
 
     @Option(names = "--home", required = true, hidden = true, scope = CommandLine.ScopeType.INHERIT)
     Path home = Path.of(".qaxal");
+
+    /** The suite in the folder that was named, which may be named relative to where one stands. */
+    Layout layout(int portOffset) {
+        return new Layout(
+                root.toAbsolutePath().normalize(), home.toAbsolutePath().normalize(), portOffset);
+    }
 
     public static void main(String[] args) {
         // The embedded broker tells of everything it does; only what goes wrong is for the terminal.

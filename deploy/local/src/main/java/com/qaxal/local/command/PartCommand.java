@@ -1,6 +1,5 @@
 package com.qaxal.local.command;
 
-import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -8,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** What can be done to one part: router, loader, config, billing, sync; stopped and started also redis and kafka. */
+/** What can be done to one part: router, loader, config, billing, sync, postgres, redis, kafka. */
 abstract class PartCommand implements Callable<Integer> {
     @ParentCommand
     Main main = new Main();
@@ -24,12 +23,12 @@ abstract class PartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
-        byte[] done = Supervisor.of(new Layout(main.root, main.home, 0)).ask(verb + "/" + name);
+        byte[] done = Supervisor.of(main.layout(0)).ask(verb + "/" + name);
         System.out.println(name + ": " + verb + (done.length > 0 ? " done" : ""));
         return 0;
     }
 
-    @Command(name = "restart", description = "Ends one service and starts it again.", mixinStandardHelpOptions = true)
+    @Command(name = "restart", description = "Ends one part and starts it again.", mixinStandardHelpOptions = true)
     static final class Restart extends PartCommand {
         Restart() {
             super("restart");

@@ -1,6 +1,5 @@
 package com.qaxal.local.command;
 
-import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
 import com.qaxal.local.suite.Status;
 import com.qaxal.model.json.Json;
@@ -21,7 +20,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
-        byte[] answer = Supervisor.of(new Layout(main.root, main.home, 0)).ask("status");
+        byte[] answer = Supervisor.of(main.layout(0)).ask("status");
         if (json) {
             System.out.println(new String(answer, StandardCharsets.UTF_8));
             return 0;

@@ -3,6 +3,8 @@ package com.qaxal.local.command;
 import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
 import com.qaxal.local.suite.RunFile;
+import com.qaxal.local.suite.Status;
+import com.qaxal.model.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,11 +23,13 @@ final class Supervisor {
     }
 
     static Supervisor of(Layout layout) throws Refused {
-        return new Supervisor(UpCommand.running(layout));
+        return new Supervisor(RunFile.read(layout)
+                .filter(RunFile::isAlive)
+                .orElseThrow(() -> new Refused("no suite runs in " + layout.home() + ". Start one with ./qaxal up.")));
     }
 
-    RunFile run() {
-        return run;
+    Status status() throws IOException, InterruptedException, Refused {
+        return Json.decode(ask("status"), Status.class);
     }
 
     /** @throws Refused with the supervisor's own words */

@@ -6,47 +6,75 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker and its controller in KRaft mode, inside this JVM, that keeps its log in a folder of its own. */
-public final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker implements Part {
     private static final int NODE = 1;
 
-    private final KafkaRaftServer server;
+    private final Path data;
     private final int port;
+    private final int controllerPort;
+    private volatile @Nullable KafkaRaftServer server;
 
-    private KafkaBroker(KafkaRaftServer server, int port) {
-        this.server = server;
+    public KafkaBroker(Path data, int port, int controllerPort) {
+        this.data = data;
         this.port = port;
+        this.controllerPort = controllerPort;
     }
 
-    public static KafkaBroker start(Path data, int port, int controllerPort) throws IOException {
-        Files.createDirectories(data);
-        Properties settings = settings(data, port, controllerPort);
-        if (!Files.exists(data.resolve("meta.properties"))) {
-            format(data);
-        }
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
-        server.startup();
-        return new KafkaBroker(server, port);
+    @Override
+    public String name() {
+        return "kafka";
     }
 
     public int port() {
         return port;
     }
 
+    /** Returns when the broker serves. */
     @Override
-    public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+    public synchronized void start() throws IOException {
+        if (isAlive()) {
+            return;
+        }
+        Files.createDirectories(data);
+        if (!Files.exists(data.resolve("meta.properties"))) {
+            format(data);
+        }
+        KafkaRaftServer started = new KafkaRaftServer(new KafkaConfig(settings()), Time.SYSTEM);
+        started.startup();
+        server = started;
     }
 
-    private static Properties settings(Path data, int port, int controllerPort) {
+    @Override
+    public synchronized void stop() {
+        KafkaRaftServer running = server;
+        if (running != null) {
+            server = null;
+            running.shutdown();
+            running.awaitShutdown();
+        }
+    }
+
+    @Override
+    public Optional<ProcessHandle> process() {
+        return Optional.ofNullable(server).map(_ -> ProcessHandle.current());
+    }
+
+    @Override
+    public boolean isReady() {
+        return isAlive();
+    }
+
+    private Properties settings() {
         Properties settings = new Properties();
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", Integer.toString(NODE));

@@ -4,6 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,27 +13,70 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A Postgres server as a child process that keeps its data, durably, in a folder of its own. */
-public final class PostgresProcess implements AutoCloseable {
-    private final EmbeddedPostgres postgres;
+/** A Postgres server as a process of its own that keeps its data, durably, in a folder of its own. */
+public final class PostgresProcess implements Part {
+    private static final Duration STOP = Duration.ofSeconds(20);
+    private static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Logger LIBRARY = Logger.getLogger(EmbeddedPostgres.class.getName());
+
     private final Path data;
+    private final Path binaries;
+    /** Stands while the cluster is made. */
+    private final Path unfinished;
 
-    private PostgresProcess(EmbeddedPostgres postgres, Path data) {
-        this.postgres = postgres;
-        this.data = data;
-    }
+    private final int port;
+    private final Path log;
+    private volatile @Nullable EmbeddedPostgres server;
 
     /** @param folder holds {@code data}, the cluster, and {@code bin}, the unpacked binaries */
-    public static PostgresProcess start(Path folder, int port, Path log) throws IOException {
-        Path data = folder.resolve("data");
-        Files.createDirectories(folder);
-        EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+    public PostgresProcess(Path folder, int port, Path log) {
+        this.data = folder.resolve("data");
+        this.binaries = folder.resolve("bin");
+        this.unfinished = folder.resolve("unfinished");
+        this.port = port;
+        this.log = log;
+    }
+
+    @Override
+    public String name() {
+        return "postgres";
+    }
+
+    /** Returns when the server takes connections. */
+    @Override
+    public synchronized void start() throws IOException, InterruptedException {
+        if (server != null && isAlive()) {
+            return;
+        }
+        stop(); // what is left of one that was killed, or came too late
+        clearHalves();
+        if (!Files.exists(data)) {
+            // The library lets everybody write to its folder of binaries, so nobody else may come near it.
+            Files.createDirectories(data.getParent(), OWNER_ONLY);
+            Files.createFile(unfinished);
+        }
+        try {
+            server = launch();
+        } catch (IllegalStateException e) { // how the library tells that a program failed
+            throw new IOException("Postgres does not start; what it said is in " + log, e);
+        }
+        Files.deleteIfExists(unfinished);
+    }
+
+    private EmbeddedPostgres launch() throws IOException {
+        return EmbeddedPostgres.builder()
                 .setPort(port)
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
-                .setOverrideWorkingDirectory(folder.resolve("bin").toFile())
+                .setOverrideWorkingDirectory(binaries.toFile())
                 .setLocaleConfig("locale", "C")
                 .setLocaleConfig("encoding", "UTF8")
                 .setRegisterShutdownHook(false)
@@ -46,33 +91,78 @@ public final class PostgresProcess implements AutoCloseable {
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new PostgresProcess(postgres, data);
     }
 
-    public int port() {
-        return postgres.getPort();
+    /** A half of what somebody was killed while making: nothing starts from it, and nothing of anybody's is in it. */
+    private void clearHalves() throws IOException {
+        if (Files.exists(unfinished)) {
+            Folder.delete(data);
+            Files.delete(unfinished);
+        }
+        if (Files.exists(binaries)) {
+            try (Stream<Path> versions = Files.list(binaries)) {
+                for (Path version : versions.toList()) {
+                    if (!Files.exists(version.resolve(".exists"))) { // the library's mark of a version that is whole
+                        Folder.delete(version);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void stop() throws IOException, InterruptedException {
+        EmbeddedPostgres running = server;
+        server = null;
+        if (running == null) {
+            process().ifPresent(ProcessHandle::destroy);
+        } else {
+            // One that was killed leaves no server to stop, only a lock to give back: not worth a stack trace.
+            LIBRARY.setLevel(isAlive() ? Level.SEVERE : Level.OFF);
+            running.close();
+        }
+        Await.until("the end of Postgres", STOP, () -> !isAlive());
     }
 
     /** The postmaster, which is no child of this JVM. */
-    public Optional<ProcessHandle> handle() {
-        return postmaster(data);
-    }
-
-    /** The postmaster that runs, or ran last, over a cluster. */
-    public static Optional<ProcessHandle> postmaster(Path data) {
+    @Override
+    public Optional<ProcessHandle> process() {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            String ours = binaries.toRealPath() + "/"; // process ids are used again
             return lines.isEmpty()
                     ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+                    : ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                            .filter(it -> it.info().command().orElse("").startsWith(ours));
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
         }
     }
 
-    /** Makes a database that belongs to a role of the same name, unless they exist; sets the password in any case. */
+    @Override
+    public boolean isReady() {
+        EmbeddedPostgres running = server;
+        if (running == null) {
+            return false;
+        }
+        Map<String, String> patience = Map.of("connectTimeout", "2", "socketTimeout", "2");
+        try (Connection connection = running.getPostgresDatabase(patience).getConnection()) {
+            return connection.isValid(2);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Makes a database that belongs to a role of the same name, unless they exist; sets the password in any case. To be called while the
+     * server runs.
+     */
     public void ensureDatabase(String name, String password) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        EmbeddedPostgres running = server;
+        if (running == null) {
+            throw new SQLException("Postgres does not run");
+        }
+        try (Connection connection = running.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             if (!exists(connection, "select 1 from pg_roles where rolname = ?", name)) {
                 statement.execute("create role " + statement.enquoteIdentifier(name, true) + " login");
@@ -93,10 +183,5 @@ public final class PostgresProcess implements AutoCloseable {
                 return rows.next();
             }
         }
-    }
-
-    @Override
-    public void close() throws IOException {
-        postgres.close();
     }
 }

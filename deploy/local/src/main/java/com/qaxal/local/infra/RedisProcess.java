@@ -1,6 +1,5 @@
 package com.qaxal.local.infra;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -10,87 +9,111 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server as a child process that keeps its data, {@code appendonly}, in a folder of its own. */
-public final class RedisProcess implements AutoCloseable {
-    private static final Duration START = Duration.ofSeconds(20);
+public final class RedisProcess implements Part {
     private static final Duration STOP = Duration.ofSeconds(10);
+    private static final Duration TRIAL = Duration.ofSeconds(10);
     /** Statically linked: serves where the 64-bit build's libraries are missing. */
     private static final String STATIC_LINUX = "/redis-server-6.2.7-linux-386";
 
-    private final Process process;
+    private final Path data;
     private final int port;
-
-    private RedisProcess(Process process, int port) {
-        this.process = process;
-        this.port = port;
-    }
+    private final Path log;
+    private volatile @Nullable Process process;
 
     /** @param log where the server's own output is appended */
-    public static RedisProcess start(Path data, int port, Path log) throws IOException, InterruptedException {
-        Files.createDirectories(data);
-        RedisProcess redis = new RedisProcess(launch(executable(data), data, port, log), port);
-        Await.until("Redis on port " + port, START, () -> redis.answersPing() || !redis.isAlive());
-        if (redis.isAlive()) {
-            return redis;
-        }
-        RedisProcess portable = new RedisProcess(launch(staticExecutable(data), data, port, log), port);
-        Await.until("Redis on port " + port, START, portable::answersPing);
-        return portable;
+    public RedisProcess(Path data, int port, Path log) {
+        this.data = data;
+        this.port = port;
+        this.log = log;
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
-    public ProcessHandle handle() {
-        return process.toHandle();
+    @Override
+    public String name() {
+        return "redis";
     }
 
     public int port() {
         return port;
     }
 
-    /** Asks it to save and end; ends it when it does not. */
     @Override
-    public void close() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly().waitFor();
+    public synchronized void start() throws IOException, InterruptedException {
+        if (!isAlive()) {
+            process = new ProcessBuilder(command(executable()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
         }
     }
 
-    private static Process launch(Path executable, Path data, int port, Path log) throws IOException {
-        return new ProcessBuilder(List.of(
-                        executable.toString(),
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        Integer.toString(port),
-                        "--dir",
-                        data.toAbsolutePath().toString(),
-                        "--appendonly",
-                        "yes",
-                        "--save",
-                        "",
-                        "--maxmemory-policy",
-                        "noeviction",
-                        "--databases",
-                        "64"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+    /** Asks it to save and end; ends it when it does not. */
+    @Override
+    public synchronized void stop() throws InterruptedException {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroy();
+        if (!running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+            running.destroyForcibly().waitFor();
+        }
     }
 
-    private static Path executable(Path data) throws IOException {
-        File folder = Files.createDirectories(data.resolve("bin")).toFile();
-        return ExecutableProvider.newJarResourceProvider(folder).get().toPath();
+    @Override
+    public Optional<ProcessHandle> process() {
+        return Optional.ofNullable(process).filter(Process::isAlive).map(Process::toHandle);
     }
 
-    private static Path staticExecutable(Path data) throws IOException {
-        Path target = data.resolve("bin").resolve("redis-server-static");
+    @Override
+    public boolean isReady() {
+        return isAlive() && answersPing();
+    }
+
+    private List<String> command(Path executable) {
+        return List.of(
+                executable.toString(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                data.toAbsolutePath().toString(),
+                "--appendonly",
+                "yes",
+                "--save",
+                "",
+                "--maxmemory-policy",
+                "noeviction");
+    }
+
+    private Path executable() throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(data.resolve("bin"));
+        Path executable =
+                ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
+        // Redis as it came, where its libraries are; else the one that needs none.
+        return runs(executable) ? executable : staticExecutable(folder);
+    }
+
+    private static boolean runs(Path executable) throws InterruptedException {
+        try {
+            Process trial = new ProcessBuilder(executable.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return trial.waitFor(TRIAL.toMillis(), TimeUnit.MILLISECONDS) && trial.exitValue() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path staticExecutable(Path folder) throws IOException {
+        Path target = folder.resolve("redis-server-static");
         try (var in = ExecutableProvider.class.getResourceAsStream(STATIC_LINUX)) {
             if (in == null) {
                 throw new IOException("no Redis binary for this machine");

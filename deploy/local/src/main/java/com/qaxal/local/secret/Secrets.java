@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -36,10 +35,11 @@ public final class Secrets {
         Path key = folder.resolve("auth.pem");
         if (!Files.exists(key)) {
             KeyPair pair = generate();
-            writePrivately(
+            PrivateFile.write(
                     folder.resolve("auth.pub.pem"),
                     pem("PUBLIC KEY", pair.getPublic().getEncoded()));
-            writePrivately(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            // Last: where a private key stands, its public key does.
+            PrivateFile.write(key, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
         }
         return key;
     }
@@ -55,7 +55,7 @@ public final class Secrets {
         if (!Files.exists(file)) {
             byte[] random = new byte[24];
             RANDOM.nextBytes(random);
-            writePrivately(file, Base64.getUrlEncoder().encode(random));
+            PrivateFile.write(file, Base64.getUrlEncoder().encode(random));
         }
         return file;
     }
@@ -70,7 +70,7 @@ public final class Secrets {
         if (!Files.exists(file)) {
             byte[] random = new byte[32];
             RANDOM.nextBytes(random);
-            writePrivately(file, Base64.getEncoder().encode(random));
+            PrivateFile.write(file, Base64.getEncoder().encode(random));
         }
         return Files.readString(file).strip();
     }
@@ -79,14 +79,9 @@ public final class Secrets {
     public Path serviceToken(String service, String scope) throws IOException {
         Path file = folder.resolve(service + ".token");
         if (!Files.exists(file)) {
-            writePrivately(file, token(service, scope).getBytes(StandardCharsets.US_ASCII));
+            PrivateFile.write(file, token(service, scope).getBytes(StandardCharsets.US_ASCII));
         }
         return file;
-    }
-
-    public static void writePrivately(Path file, byte[] content) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(file, content);
     }
 
     /** A JWT by ES256 (RFC 7518 §3.4): the signature is the two numbers side by side. */

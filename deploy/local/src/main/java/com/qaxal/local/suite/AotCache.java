@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,26 +13,28 @@ import java.util.stream.Stream;
 
 /**
  * A service's ahead-of-time cache (JEP 483, 514). The first run records, and writes the cache when it ends; later ones start from it. It is
- * named by what it was made of, so another build or JDK makes another one.
+ * named by what it was made of, so another build or JDK makes another one, and has its name only when it is whole.
  */
 final class AotCache {
     private final Path file;
+    private final Path fresh;
     private final boolean enabled;
 
     AotCache(Layout layout, String service) throws IOException {
         this.enabled = !"off".equals(System.getenv("QAXAL_AOT"));
         this.file =
                 layout.home().resolve("aot").resolve(service + "-" + fingerprint(layout.application(service)) + ".aot");
+        this.fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.createDirectories(file.getParent());
         deleteOthers(service);
     }
 
-    /** Caches of earlier builds are of no use to anybody, and each is a hundred megabytes. */
+    /** Caches of earlier builds, or halves of one, are of no use to anybody, and each is a hundred megabytes. */
     private void deleteOthers(String service) throws IOException {
         try (Stream<Path> caches = Files.list(file.getParent())) {
             for (Path cache : caches.filter(path -> !path.equals(file)).toList()) {
                 if (String.valueOf(cache.getFileName()).startsWith(service + "-")) {
-                    Files.delete(cache);
+                    Files.deleteIfExists(cache);
                 }
             }
         }
@@ -45,12 +48,19 @@ final class AotCache {
         // A cache that does not fit is only a slower start, and not worth a line of output.
         return Files.exists(file)
                 ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off")
-                : List.of("-XX:AOTCacheOutput=" + file, "-Xlog:aot*=off", "-Xlog:cds*=off");
+                : List.of("-XX:AOTCacheOutput=" + fresh, "-Xlog:aot*=off", "-Xlog:cds*=off");
     }
 
     /** Whether the end of the process takes longer, since it then writes the cache. */
     boolean isRecorded() {
         return enabled && !Files.exists(file);
+    }
+
+    /** To be called when the process that recorded has ended by itself. */
+    void keep() throws IOException {
+        if (Files.exists(fresh)) {
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     private static String fingerprint(Path application) throws IOException {

@@ -7,41 +7,35 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 
-/** Takes the commands of other ./qaxal processes, on a loopback port that a token opens. */
+/** Takes the commands of other ./qaxal processes, on a loopback port that a token opens; both stand in the {@link RunFile} meanwhile. */
 final class Control implements AutoCloseable {
     private final HttpServer server;
-    private final String token;
+    private final String token = UUID.randomUUID().toString();
     private final Suite suite;
 
-    private Control(HttpServer server, String token, Suite suite) {
+    private Control(HttpServer server, Suite suite) {
         this.server = server;
-        this.token = token;
         this.suite = suite;
     }
 
     static Control open(Suite suite) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        Control control = new Control(server, UUID.randomUUID().toString(), suite);
+        Control control = new Control(server, suite);
         server.createContext("/", control::handle);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+        RunFile.ofThisProcess(server.getAddress().getPort(), control.token).write(suite.layout());
         return control;
     }
 
-    int port() {
-        return server.getAddress().getPort();
-    }
-
-    String token() {
-        return token;
-    }
-
     @Override
-    public void close() {
+    public void close() throws IOException {
+        Files.deleteIfExists(suite.layout().runFile());
         server.stop(0);
     }
 
@@ -78,13 +72,15 @@ final class Control implements AutoCloseable {
     private static void run(HttpExchange exchange, Command command) throws IOException {
         try {
             command.run();
-            answer(exchange, 200, bytes("ok"));
-        } catch (Refused | IllegalStateException e) {
+        } catch (Refused | IOException | RuntimeException e) {
             answer(exchange, 409, bytes(String.valueOf(e.getMessage())));
+            return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             answer(exchange, 503, bytes("interrupted"));
+            return;
         }
+        answer(exchange, 200, bytes("ok"));
     }
 
     private static String first(String path) {

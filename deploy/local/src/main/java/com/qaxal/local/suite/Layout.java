@@ -113,13 +113,21 @@ public record Layout(Path root, Path home, int portOffset) {
         return home.resolve("secrets");
     }
 
+    Path data() {
+        return home.resolve("data");
+    }
+
     Path data(String part) {
-        return home.resolve("data").resolve(part);
+        return data().resolve(part);
     }
 
     /** Says what runs; see {@link RunFile}. */
     public Path runFile() {
         return home.resolve("run.json");
+    }
+
+    Path lock() {
+        return home.resolve("lock");
     }
 
     Path application(String service) {

@@ -1,22 +1,21 @@
 package com.qaxal.local.suite;
 
+import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One service of ours as a child process. Small heap, serial collector, first compiler only: right for one machine, not for production. */
-final class ServiceProcess {
+final class ServiceProcess implements Part {
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final Duration STOP_RECORDING = Duration.ofSeconds(90);
     private static final HttpClient HTTP =
@@ -24,28 +23,27 @@ final class ServiceProcess {
 
     private final String name;
     private final Layout layout;
-    private final Map<String, String> environment;
-    private final AotCache cache;
-    private @Nullable Process process;
-    private boolean recording;
+    private final ServiceEnvironment environment;
+    private volatile @Nullable Process process;
+    private @Nullable AotCache cache;
 
-    ServiceProcess(String name, Layout layout, Map<String, String> environment) throws IOException {
+    ServiceProcess(String name, Layout layout, ServiceEnvironment environment) {
         this.name = name;
         this.layout = layout;
         this.environment = environment;
-        this.cache = new AotCache(layout, name);
     }
 
-    String name() {
+    @Override
+    public String name() {
         return name;
     }
 
-    synchronized void start() throws IOException {
+    @Override
+    public synchronized void start() throws IOException {
         if (isAlive()) {
             return;
         }
-        recording = cache.isRecorded();
-        Path application = layout.application(name);
+        AotCache current = new AotCache(layout, name);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -56,45 +54,48 @@ final class ServiceProcess {
                 "-XX:MaxMetaspaceSize=128m",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(cache.options());
+        command.addAll(current.options());
+        command.add(Orphans.mark(layout, name));
         command.addAll(List.of("-jar", "quarkus-run.jar"));
         ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(application.toFile())
+                .directory(layout.application(name).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(layout.log(name).toFile()));
-        builder.environment().putAll(environment);
-        Files.createDirectories(layout.logs());
+        builder.environment().putAll(environment.of(name));
         process = builder.start();
+        cache = current.isRecorded() ? current : null;
     }
 
-    /** Asks it to end, and ends it when it does not. */
-    synchronized void stop() throws InterruptedException {
-        if (process == null) {
+    @Override
+    public synchronized void stop() throws IOException, InterruptedException {
+        Process running = process;
+        if (running == null) {
             return;
         }
-        Duration patience = recording ? STOP_RECORDING : STOP;
-        process.destroy();
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-            process.destroyForcibly().waitFor();
+        Duration patience = cache == null ? STOP : STOP_RECORDING;
+        running.destroy();
+        if (!running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            running.descendants().forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
+            running.destroyForcibly().waitFor();
+        } else if (cache != null) {
+            cache.keep();
         }
-        process = null;
     }
 
-    synchronized boolean isAlive() {
-        return process != null && process.isAlive();
-    }
-
-    synchronized Optional<ProcessHandle> handle() {
+    @Override
+    public Optional<ProcessHandle> process() {
         return Optional.ofNullable(process).filter(Process::isAlive).map(Process::toHandle);
     }
 
+    /** Whether its end takes longer, since it then writes what makes later starts faster. */
     synchronized boolean isRecording() {
-        return recording;
+        return cache != null && isAlive();
     }
 
-    /** Whether it says that it can do its job now. */
-    boolean isReady() {
+    /** Whether it says so itself. */
+    @Override
+    public boolean isReady() {
         if (!isAlive()) {
             return false;
         }

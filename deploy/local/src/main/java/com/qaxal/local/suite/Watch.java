@@ -1,13 +1,17 @@
 package com.qaxal.local.suite;
 
+import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-/** Starts a service again that died, after a pause that doubles each time, and says so. */
+/** Starts a part again that died, after a pause that doubles each time, and says so. */
 final class Watch {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final long FIRST_PAUSE_MILLIS = 1_000;
@@ -15,51 +19,57 @@ final class Watch {
     /** One that lived that long is forgiven what happened before. */
     private static final long FORGIVEN_AFTER_MILLIS = 60_000;
 
-    private final Suite suite;
+    private final List<Part> parts;
+    private final Launcher launcher;
+    private final Progress progress;
     private final Set<String> left = ConcurrentHashMap.newKeySet();
     private final Map<String, Long> pauses = new HashMap<>();
     private final Map<String, Long> dueAt = new HashMap<>();
     private final Map<String, Long> startedAt = new HashMap<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
 
-    Watch(Suite suite) {
-        this.suite = suite;
+    Watch(List<Part> parts, Launcher launcher, Progress progress) {
+        this.parts = parts;
+        this.launcher = launcher;
+        this.progress = progress;
     }
 
     void start() {
         thread.start();
     }
 
-    void close() {
-        thread.interrupt();
+    /** Returns when it has ended; it is not interrupted, since it may be starting something. */
+    void close() throws InterruptedException {
+        closed.countDown();
+        thread.join();
     }
 
-    /** Somebody stopped it on purpose. */
-    void leave(String service) {
-        left.add(service);
+    /** Somebody stops it on purpose. */
+    void leave(String part) {
+        left.add(part);
     }
 
-    void mind(String service) {
-        left.remove(service);
+    void mind(String part) {
+        left.remove(part);
     }
 
     private void run() {
         try {
-            while (!suite.isStopping()) {
-                for (ServiceProcess service : suite.services()) {
-                    look(service);
+            while (!closed.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+                for (Part part : parts) {
+                    look(part);
                 }
-                Thread.sleep(EVERY);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the suite ends
+            Thread.currentThread().interrupt(); // nobody does; then it ends
         }
     }
 
-    private void look(ServiceProcess service) {
-        String name = service.name();
+    private void look(Part part) throws InterruptedException {
+        String name = part.name();
         long now = System.currentTimeMillis();
-        if (service.isAlive() || left.contains(name)) {
+        if (left.contains(name) || part.isAlive()) {
             dueAt.remove(name);
             return;
         }
@@ -69,21 +79,19 @@ final class Watch {
             long pause = forgiven ? FIRST_PAUSE_MILLIS : pauses.getOrDefault(name, FIRST_PAUSE_MILLIS);
             pauses.put(name, Math.min(pause * 2, LONGEST_PAUSE_MILLIS));
             dueAt.put(name, now + pause);
-            suite.progress()
-                    .say(name + " ended; starting it again in " + pause / 1_000 + " s (see ./qaxal logs " + name + ")");
+            progress.say(name + " ended; starting it again in " + pause / 1_000 + " s (see ./qaxal logs " + name + ")");
         } else if (now >= due) {
             dueAt.remove(name);
             startedAt.put(name, now);
-            restart(service);
+            startAgain(part);
         }
     }
 
-    private void restart(ServiceProcess service) {
+    private void startAgain(Part part) throws InterruptedException {
         try {
-            service.start();
-            suite.note();
-        } catch (IOException e) {
-            suite.progress().say(service.name() + " cannot be started: " + e.getMessage());
+            launcher.start(part);
+        } catch (IOException | Refused | RuntimeException e) { // whatever it is, the other parts stay watched
+            progress.say(part.name() + " cannot be started: " + e.getMessage());
         }
     }
 }
