@@ -43,11 +43,14 @@ public final class StandInConfig implements QuarkusTestResourceLifecycleManager 
                     Files.writeString(Files.createTempDirectory("billing-it").resolve("token"), "token");
             return Map.of(
                     "QAXAL_CONFIG_URL",
-                            "http://127.0.0.1:" + config.getAddress().getPort(),
-                    "QAXAL_SERVICE_TOKEN_FILE", token.toString(),
-                    "qaxal.billing.pull-every", "1s",
+                    "http://127.0.0.1:" + config.getAddress().getPort(),
+                    "QAXAL_SERVICE_TOKEN_FILE",
+                    token.toString(),
+                    "qaxal.billing.pull-every",
+                    "1s",
                     // What is done every minute, tests do themselves.
-                    "qaxal.billing.enforce-every", "1h");
+                    "qaxal.billing.enforce-every",
+                    "1h");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,7 +48,7 @@ final class EdgeDocuments {
         return new RoutingDocument(1, seq, 1, tenant.container(), HostKind.CUSTOM_DOMAIN, origin, null);
     }
 
-    private static EdgeConfigDocument config(Tenant tenant, long seq) {
+    static EdgeConfigDocument config(Tenant tenant, long seq) {
         boolean paused = tenant.isPaused();
         return new EdgeConfigDocument(
                 1,

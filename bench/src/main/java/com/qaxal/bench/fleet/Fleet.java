@@ -1,5 +1,6 @@
 package com.qaxal.bench.fleet;
 
+import com.qaxal.model.kv.EdgeConfigDocument;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,5 +65,10 @@ public record Fleet(List<Tenant> active, Tenant paused) {
                 out.write('\n');
             }
         }
+    }
+
+    /** What the edge knows of a tenant. */
+    public static EdgeConfigDocument configOf(Tenant tenant) {
+        return EdgeDocuments.config(tenant, 1);
     }
 }

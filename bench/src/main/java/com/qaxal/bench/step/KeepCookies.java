@@ -3,8 +3,11 @@ package com.qaxal.bench.step;
 import com.qaxal.bench.fleet.Fleet;
 import com.qaxal.bench.fleet.Tenant;
 import com.qaxal.bench.load.Hit;
-import com.qaxal.model.kv.Modules;
-import com.qaxal.router.cookies.CookieKeeper;
+import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.HostKind;
+import com.qaxal.router.cookies.CookiePlan;
+import com.qaxal.router.cookies.CookieStep;
+import com.qaxal.router.cookies.MasterKeys;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,14 +22,25 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class KeepCookies {
+    private static final long NOW = 1_800_000_000L;
+
     private final Tenant tenant = Fleet.of(1, 9).active().getFirst();
     private final Hit hit = Hit.of(tenant, Hit.Kind.PLAIN, 1_000);
-    private final String query = hit.target().substring(hit.target().indexOf('?') + 1);
-    private final String cookies = hit.headers().getOrDefault("Cookie", "");
-    private final CookieKeeper keeper = new CookieKeeper(Modules.CookieKeeper.DEFAULT, tenant.cookieDomain());
+    private final CookieStep step = new CookieStep(MasterKeys.parse(List.of()));
+    private final EdgeConfigDocument config = Fleet.configOf(tenant);
+    private final CookieStep.Hit request = new CookieStep.Hit(
+            config,
+            config.sites().get(tenant.token().value()),
+            tenant.dataHost(),
+            HostKind.CUSTOM_DOMAIN,
+            true,
+            hit.headers().getOrDefault("Cookie", ""),
+            hit.target().substring(hit.target().indexOf('?') + 1),
+            false,
+            NOW);
 
     @Benchmark
-    public CookieKeeper.Kept keep() {
-        return keeper.keep(cookies, query, false, List.of());
+    public CookiePlan.Done keep() {
+        return step.plan(request).complete(List.of(), null, null);
     }
 }

@@ -17,11 +17,21 @@ import org.openjdk.jmh.annotations.State;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Recover {
-    private final String payload = RecoveryEnvelope.encode(
-            Hit.of(Fleet.of(1, 9).active().getFirst(), Hit.Kind.PLAIN, 1_000).target());
+    private static final String TOKEN = "0aZ9bY8cX7dW6eV5fU4gT3";
+    private static final int SALT = 0x5EED;
+
+    private final String target =
+            Hit.of(Fleet.of(1, 9).active().getFirst(), Hit.Kind.PLAIN, 1_000).target();
+    private final String plain = RecoveryEnvelope.encode(target);
+    private final String masked = RecoveryEnvelope.encodeMasked(target, TOKEN, SALT);
 
     @Benchmark
     public RecoveryTarget decode() {
-        return RecoveryEnvelope.decode(payload);
+        return RecoveryEnvelope.decode(plain, TOKEN);
+    }
+
+    @Benchmark
+    public RecoveryTarget decodeMasked() {
+        return RecoveryEnvelope.decode(masked, TOKEN);
     }
 }

@@ -3,6 +3,7 @@ package com.qaxal.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qaxal.bench.fleet.Fleet;
+import com.qaxal.bench.fleet.Tenant;
 import com.qaxal.model.recover.RecoveryEnvelope;
 import com.qaxal.model.recover.RecoveryTarget;
 import java.nio.charset.StandardCharsets;
@@ -54,10 +55,11 @@ class RequestRingTest {
 
     @Test
     void recoveredHitCarriesThePlainOne() {
-        Hit hit = Hit.of(FLEET.active().getFirst(), Hit.Kind.RECOVERED, 1);
+        Tenant tenant = FLEET.active().getFirst();
+        Hit hit = Hit.of(tenant, Hit.Kind.RECOVERED, 1);
         String payload = hit.target().substring(hit.target().indexOf("d=") + 2);
 
-        assertThat(RecoveryEnvelope.decode(payload))
+        assertThat(RecoveryEnvelope.decode(payload, tenant.token().value()))
                 .isInstanceOfSatisfying(
                         RecoveryTarget.Accepted.class,
                         accepted -> assertThat(accepted.uri())
