@@ -2,9 +2,6 @@ import type { Config } from "./config.ts";
 import { target } from "./endpoints.ts";
 import { encode } from "./envelope.ts";
 
-/** Keepalive requests of a page share 64 KiB; a longer body has to do without. */
-export const KEEPALIVE_BODY = 60 * 1024;
-
 /** Knows which requests are recovered, and to which address. */
 export class Recovery {
   private readonly config: Config;
