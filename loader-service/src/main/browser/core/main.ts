@@ -24,7 +24,7 @@ function main() {
   const nativeFetch = window.fetch.bind(window);
   if (config.m) {
     window.fetch = interceptFetch(window.fetch, recovery);
-    window.XMLHttpRequest = interceptXhr(XMLHttpRequest, recovery);
+    interceptXhr(window, recovery);
     navigator.sendBeacon = interceptBeacon(navigator.sendBeacon, nativeFetch, recovery);
     interceptImages(HTMLImageElement, recovery);
   }

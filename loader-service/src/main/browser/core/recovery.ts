@@ -2,6 +2,9 @@ import type { Config } from "./config.ts";
 import { target } from "./endpoints.ts";
 import { encode } from "./envelope.ts";
 
+/** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
+export const REFUSED = "X-Qaxal-Refused";
+
 /** Knows which requests are recovered, and to which address. */
 export class Recovery {
   private readonly config: Config;
@@ -38,7 +41,6 @@ export class Recovery {
   }
 }
 
-/** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
 export function isRefused(response: Response): boolean {
-  return response.headers.get("X-Qaxal-Refused") === "1";
+  return response.headers.get(REFUSED) === "1";
 }
