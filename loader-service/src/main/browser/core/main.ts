@@ -26,7 +26,7 @@ function main() {
     window.fetch = interceptFetch(window.fetch, recovery);
     interceptXhr(window, recovery);
     navigator.sendBeacon = interceptBeacon(navigator.sendBeacon, nativeFetch, recovery);
-    interceptImages(HTMLImageElement, recovery);
+    interceptImages(HTMLImageElement, nativeFetch, recovery);
   }
   if (config.g) {
     startGtm(config.g, recovery, config.m === "always", nonce);
