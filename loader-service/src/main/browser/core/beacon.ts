@@ -1,4 +1,4 @@
-import { isShort } from "./fetch.ts";
+import { isShort } from "./body.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
 
 type Beacon = Navigator["sendBeacon"];

@@ -1,4 +1,5 @@
-import { isRefused, KEEPALIVE_BODY, type Recovery } from "./recovery.ts";
+import { isShort } from "./body.ts";
+import { isRefused, type Recovery } from "./recovery.ts";
 
 type Fetch = typeof fetch;
 
@@ -13,7 +14,7 @@ export function interceptFetch(native: Fetch, recovery: Recovery): Fetch {
           return direct();
         }
         const copy = new Request(input instanceof Request ? input.clone() : input, init);
-        return recovered(native, address, copy, init?.body, direct);
+        return recovered(native, address, copy, input, init, direct);
       } catch {
         return direct();
       }
@@ -26,18 +27,22 @@ async function recovered(
   native: Fetch,
   address: string,
   request: Request,
-  body: BodyInit | null | undefined,
+  input: RequestInfo | URL,
+  init: RequestInit | undefined,
   direct: () => Promise<Response>,
 ): Promise<Response> {
   let response: Response;
   try {
-    const sent = body ?? (request.body ? await request.blob() : undefined);
+    // What the page passed gets its type from the browser once more, since a form has another boundary each time; what a Request holds
+    // has got it already. Only the latter takes time: a page that goes away has no time.
+    const passed = init?.body ?? undefined;
+    const body = passed ?? (input instanceof Request ? await held(request) : undefined);
     response = await native(address, {
       method: request.method,
-      headers: request.headers,
-      body: sent,
+      headers: passed === undefined ? request.headers : init?.headers ?? (input as Request).headers,
+      body,
       credentials: "include",
-      keepalive: isShort(sent),
+      keepalive: isShort(body),
       signal: request.signal,
       redirect: request.redirect,
     });
@@ -50,13 +55,12 @@ async function recovered(
   return isRefused(response) ? direct() : response;
 }
 
-function isStream(body: unknown): boolean {
-  return typeof ReadableStream !== "undefined" && body instanceof ReadableStream;
+/** Judged by its bytes: Firefox has no Request.body, nor had Chrome before 105. */
+async function held(request: Request): Promise<Blob | undefined> {
+  const bytes = await request.blob();
+  return bytes.size > 0 ? bytes : undefined;
 }
 
-export function isShort(body: unknown): boolean {
-  if (body === undefined || body === null) {
-    return true;
-  }
-  return body instanceof Blob ? body.size < KEEPALIVE_BODY : String(body).length < KEEPALIVE_BODY;
+function isStream(body: unknown): boolean {
+  return typeof ReadableStream !== "undefined" && body instanceof ReadableStream;
 }

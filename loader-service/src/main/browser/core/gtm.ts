@@ -9,11 +9,10 @@ interface TagManager {
  * Starts the site's web container, by the first-party way if there is one. Whether it came is judged by its effect: a blocker may answer with
  * a script that loads and does nothing.
  */
-export function startGtm(id: string, recovery: Recovery, recovering: boolean, nonce: string): void {
+export function startGtm(id: string, recovery: Recovery | undefined, nonce: string): void {
   const page = window as TagManager;
-  const path = `/gtm.js?id=${encodeURIComponent(id)}`;
-  const direct = `https://www.googletagmanager.com${path}`;
-  const address = recovering ? recovery.address(path) : undefined;
+  const direct = `https://www.googletagmanager.com/gtm.js?id=${encodeURIComponent(id)}`;
+  const address = recovery?.addressFor(direct);
   (page.dataLayer = page.dataLayer || []).push({ "gtm.start": Date.now(), event: "gtm.js" });
   load(address ?? direct, nonce, () => {
     if (address && !page.google_tag_manager?.[id]) {

@@ -19,25 +19,28 @@ function main() {
   page[INSTALLED] = true;
   const script = document.currentScript;
   const nonce = (script instanceof HTMLScriptElement && script.nonce) || "";
-  const base = firstPartyBase(config, script);
-  const recovery = new Recovery(config, base);
-  const nativeFetch = window.fetch.bind(window);
-  if (config.m) {
-    window.fetch = interceptFetch(window.fetch, recovery);
-    window.XMLHttpRequest = interceptXhr(XMLHttpRequest, recovery);
-    navigator.sendBeacon = interceptBeacon(navigator.sendBeacon, nativeFetch, recovery);
-    interceptImages(HTMLImageElement, recovery);
+  const base = attempt(() => firstPartyBase(config, script));
+  const { fetch } = window;
+  const nativeFetch: typeof fetch = (...args) => Reflect.apply(fetch, window, args);
+  let recovery: Recovery | undefined;
+  if (base && config.m) {
+    const started = recovery = new Recovery(config, base);
+    attempt(() => window.fetch = interceptFetch(fetch, started));
+    attempt(() => interceptXhr(window, started));
+    attempt(() => navigator.sendBeacon = interceptBeacon(navigator.sendBeacon, nativeFetch, started));
+    attempt(() => interceptImages(HTMLImageElement, nativeFetch, started));
   }
-  if (config.g) {
-    startGtm(config.g, recovery, config.m === "always", nonce);
-  }
-  if (config.d) {
-    startDetection(config, base, nonce, nativeFetch, () => recovery.blocked());
+  attempt(() => config.g && startGtm(config.g, recovery, nonce));
+  attempt(() => base && config.d && startDetection(config, base, nonce, nativeFetch, () => recovery?.blocked()));
+}
+
+/** What one part meets in a strange page must not keep the others from working, least of all the page's own tags. */
+function attempt<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch {
+    return undefined;
   }
 }
 
-try {
-  main();
-} catch {
-  // Whatever went wrong is ours: the page goes on as if we were not there.
-}
+attempt(main);

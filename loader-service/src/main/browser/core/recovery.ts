@@ -2,8 +2,8 @@ import type { Config } from "./config.ts";
 import { target } from "./endpoints.ts";
 import { encode } from "./envelope.ts";
 
-/** Keepalive requests of a page share 64 KiB; a longer body has to do without. */
-export const KEEPALIVE_BODY = 60 * 1024;
+/** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
+export const REFUSED = "X-Qaxal-Refused";
 
 /** Knows which requests are recovered, and to which address. */
 export class Recovery {
@@ -41,7 +41,6 @@ export class Recovery {
   }
 }
 
-/** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
 export function isRefused(response: Response): boolean {
-  return response.headers.get("X-Qaxal-Refused") === "1";
+  return response.headers.get(REFUSED) === "1";
 }

@@ -1,83 +1,112 @@
-import type { Recovery } from "./recovery.ts";
+import { type Recovery, REFUSED } from "./recovery.ts";
 
-/** One request of an instance that was sent to us instead. */
-interface Sent {
-  open: unknown[];
+/** One request of an instance, from its open on. */
+interface Attempt {
+  /** What the page passed to open; absent when the request is left alone. */
+  open?: unknown[];
   headers: [string, string][];
   body?: Document | XMLHttpRequestBodyInit | null;
-  credentials: boolean;
-  /** It did not arrive: the page must not hear of it, since it goes out again. */
-  failed: boolean;
+  /** What the page had set; known once it was sent. */
+  credentials?: boolean;
+  /** The page hears nothing of it, since it goes out again. */
+  failed?: boolean;
+  /** It is at its end, but only the next event tells which; the page has not heard yet. */
+  held?: boolean;
+  /** The page hears everything from here on. */
+  over?: boolean;
 }
+
+const EVENTS = ["readystatechange", "loadstart", "progress", "load", "error", "loadend", "abort", "timeout"];
 
 /**
  * Our listeners are added when an instance is made, so they hear first, and keep from the page what happened to an attempt that is repeated
- * directly. A synchronous request is left alone: there would be no moment to repeat it in.
+ * directly: one that was refused, or that got no answer. Whatever the page ended itself, by abort or by its timeout, is over. A
+ * synchronous request is left alone, since there would be no moment to repeat it in, and so is an instance that was made before us.
  */
-export function interceptXhr(Native: typeof XMLHttpRequest, recovery: Recovery): typeof XMLHttpRequest {
-  const sent = new WeakMap<XMLHttpRequest, Sent>();
-  const { open, setRequestHeader, send } = Native.prototype;
+export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, recovery: Recovery): void {
+  const attempts = new WeakMap<XMLHttpRequest, Attempt>();
+  const prototype = page.XMLHttpRequest.prototype;
+  const { open, setRequestHeader, send } = prototype;
 
   function hear(this: XMLHttpRequest, event: Event) {
-    const state = sent.get(this);
-    if (!state) {
+    const attempt = attempts.get(this);
+    if (!attempt || attempt.over) {
       return;
     }
-    if (event.type === "readystatechange") {
-      state.failed = this.readyState === 4 && (this.status === 0 || this.getResponseHeader("X-Qaxal-Refused") === "1");
+    switch (event.type) {
+      case "readystatechange":
+        if (this.readyState === 2) {
+          attempt.failed = this.getResponseHeader(REFUSED) === "1";
+          attempt.over = !attempt.failed;
+        }
+        attempt.held = this.readyState === 4;
+        break;
+      case "error":
+        attempt.failed = true;
+        break;
+      case "abort":
+      case "timeout":
+        attempt.over = true;
+        if (attempt.held) {
+          this.dispatchEvent(new Event("readystatechange"));
+        }
     }
-    if (!state.failed || event.type === "abort" || event.type === "timeout") {
+    if (attempt.over || !(attempt.failed || attempt.held)) {
       return;
     }
     event.stopImmediatePropagation();
     if (event.type === "loadend") {
-      sent.delete(this);
-      repeat(this, state);
+      repeat(this, attempt);
     }
   }
 
-  function repeat(request: XMLHttpRequest, state: Sent) {
-    Reflect.apply(open, request, state.open);
-    request.withCredentials = state.credentials;
-    state.headers.forEach((header) => Reflect.apply(setRequestHeader, request, header));
-    Reflect.apply(send, request, [state.body]);
+  /** The page has heard of its beginning already, so it is over only when it is under way. */
+  function repeat(request: XMLHttpRequest, attempt: Attempt) {
+    Reflect.apply(open, request, attempt.open!);
+    request.withCredentials = attempt.credentials!;
+    attempt.headers.forEach((header) => Reflect.apply(setRequestHeader, request, header));
+    Reflect.apply(send, request, [attempt.body]);
+    attempt.over = true;
   }
 
-  Native.prototype.open = new Proxy(open, {
-    apply(original, self: XMLHttpRequest, args: unknown[]) {
-      sent.delete(self);
-      const address = args[2] === false ? undefined : recovery.addressFor(args[1]);
-      if (address === undefined) {
-        return Reflect.apply(original, self, args);
-      }
-      sent.set(self, { open: args, headers: [], credentials: self.withCredentials, failed: false });
-      return Reflect.apply(original, self, [args[0], address, true]);
+  page.XMLHttpRequest = new Proxy(page.XMLHttpRequest, {
+    construct(original, args, made) {
+      const request: XMLHttpRequest = Reflect.construct(original, args, made);
+      attempts.set(request, { headers: [], over: true });
+      EVENTS.forEach((type) => request.addEventListener(type, hear, true));
+      return request;
     },
   });
-  Native.prototype.setRequestHeader = new Proxy(setRequestHeader, {
+  prototype.open = new Proxy(open, {
+    apply(original, self: XMLHttpRequest, args: unknown[]) {
+      const last = attempts.get(self);
+      const synchronous = args.length > 2 && !args[2];
+      const address = last && !synchronous ? recovery.addressFor(args[1]) : undefined;
+      if (!last) {
+        return Reflect.apply(original, self, args);
+      }
+      Reflect.apply(original, self, address === undefined ? args : [args[0], address, true]);
+      if (last.credentials !== undefined) {
+        self.withCredentials = last.credentials;
+      }
+      attempts.set(self, address === undefined ? { headers: [], over: true } : { open: args, headers: [] });
+    },
+  });
+  prototype.setRequestHeader = new Proxy(setRequestHeader, {
     apply(original, self: XMLHttpRequest, args: [string, string]) {
-      sent.get(self)?.headers.push(args);
+      attempts.get(self)?.headers.push(args);
       return Reflect.apply(original, self, args);
     },
   });
-  Native.prototype.send = new Proxy(send, {
+  prototype.send = new Proxy(send, {
     apply(original, self: XMLHttpRequest, args: [XMLHttpRequestBodyInit?]) {
-      const state = sent.get(self);
-      if (state) {
-        state.body = args[0];
-        state.credentials = self.withCredentials;
+      const attempt = attempts.get(self);
+      if (attempt?.open && self.readyState === 1) {
+        attempt.body = args[0];
+        attempt.credentials = attempt.credentials ?? self.withCredentials;
         self.withCredentials = true;
       }
       return Reflect.apply(original, self, args);
-    },
-  });
-  return new Proxy(Native, {
-    construct(original, args, made) {
-      const request: XMLHttpRequest = Reflect.construct(original, args, made);
-      ["readystatechange", "load", "error", "loadend", "abort", "timeout"].forEach((type) =>
-        request.addEventListener(type, hear, true)
-      );
-      return request;
     },
   });
 }

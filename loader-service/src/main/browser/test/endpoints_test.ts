@@ -1,14 +1,9 @@
 import { target } from "../core/endpoints.ts";
+import { same } from "./same.ts";
 
 // deno-lint-ignore no-explicit-any
 (globalThis as any).document = { baseURI: "https://www.shop.test/cart" };
 const BASE = "https://data.shop.test";
-
-function same(actual: unknown, expected: unknown) {
-  if (actual !== expected) {
-    throw new Error(`expected ${expected}, got ${actual}`);
-  }
-}
 
 Deno.test("hits to Google's hosts are ours", () => {
   same(target("https://www.google-analytics.com/g/collect?v=2&tid=G-1", BASE, []), "/g/collect?v=2&tid=G-1");

@@ -100,6 +100,14 @@ class LoaderIT {
     }
 
     @Test
+    void referringPageMayHaveAnAddressThatOnlyBrowsersTake() {
+        String script = get("/l/" + token + ".js", Map.of("Referer", "https://www.boutique.test/cart?f=a|b"))
+                .body();
+
+        assertThat(script).contains("GTM-BOUT");
+    }
+
+    @Test
     void secondRequestForTheSameIsNotModified() {
         HttpResponse<String> first = script("www.shop.test");
         String etag = first.headers().firstValue("ETag").orElseThrow();

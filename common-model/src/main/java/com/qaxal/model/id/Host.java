@@ -33,6 +33,22 @@ public record Host(@JsonValue String value) {
         return isCanonical(lower) ? Optional.of(new Host(lower)) : Optional.empty();
     }
 
+    /**
+     * Reads the host of an {@code Origin} or a {@code Referer}. Only the authority is looked at: browsers send paths and queries that RFC 3986
+     * does not allow, such as {@code ?f=a|b}. Empty when {@code url} is not of http or https, or names no valid host.
+     */
+    public static Optional<Host> fromUrl(String url) {
+        int start = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : -1;
+        if (start < 0) {
+            return Optional.empty();
+        }
+        int end = start;
+        while (end < url.length() && !endsAuthority(url.charAt(end))) {
+            end++;
+        }
+        return fromAuthority(url.substring(start, end));
+    }
+
     /** Reads what a person typed, international names included; empty when it names no valid host. */
     public static Optional<Host> fromUser(String text) {
         try {
@@ -48,6 +64,10 @@ public record Host(@JsonValue String value) {
         return head == 0
                 ? value.equals(domain.value)
                 : head > 0 && value.endsWith(domain.value) && value.charAt(head - 1) == '.';
+    }
+
+    private static boolean endsAuthority(char c) {
+        return c == '/' || c == '?' || c == '#';
     }
 
     private static String lowerCase(String name) {

@@ -46,6 +46,37 @@ class HostTest {
         assertThat(Host.fromAuthority(authority)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://www.example.com, www.example.com",
+        "http://WWW.Example.com:8090/cart, www.example.com",
+        "https://www.example.com/cart?f=a|b, www.example.com",
+        "https://www.example.com?x=//other.test/, www.example.com",
+        "https://www.example.com#https://other.test, www.example.com",
+        "https://a_b.test/, a_b.test",
+    })
+    void pagesAddressNamesItsHost(String url, String host) {
+        assertThat(Host.fromUrl(url)).contains(new Host(host));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "https://",
+                "https:///cart",
+                "//www.example.com/",
+                "www.example.com",
+                "ftp://www.example.com/",
+                "https://user@www.example.com/",
+                "https://[::1]/",
+                "android-app://www.example.com/"
+            })
+    void addressOfNoPageNamesNone(String url) {
+        assertThat(Host.fromUrl(url)).isEmpty();
+    }
+
     @Test
     void internationalNameOfAPersonBecomesPunycode() {
         assertThat(Host.fromUser(" München.Example ")).contains(new Host("xn--mnchen-3ya.example"));

@@ -4,6 +4,7 @@ import com.qaxal.loader.boot.SessionIds;
 import com.qaxal.loader.edge.Answers;
 import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
+import com.qaxal.model.event.BrowserFamily;
 import com.qaxal.model.event.SessionDetection;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;

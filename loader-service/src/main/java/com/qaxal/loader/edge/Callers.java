@@ -12,7 +12,6 @@ import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URI;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +124,6 @@ public final class Callers {
     }
 
     private static @Nullable Host hostOf(@Nullable String url) {
-        try {
-            String host = url == null ? null : URI.create(url).getHost();
-            return host == null ? null : Host.fromAuthority(host).orElse(null);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return url == null ? null : Host.fromUrl(url).orElse(null);
     }
 }

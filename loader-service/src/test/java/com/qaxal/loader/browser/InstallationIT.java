@@ -1,0 +1,77 @@
+package com.qaxal.loader.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the script does to a page, and when. */
+class InstallationIT extends InChromium {
+    private static final String HIT = "/collect";
+    private static final String RECOVERED = "/k/SITE";
+    private static final String FETCH =
+            "url => fetch(url, {method: 'POST', body: 'en=x'}).then(r => r.status, e => e.name)";
+    private static final String BEACON = "url => navigator.sendBeacon(url, 'en=x')";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete Navigator.prototype.sendBeacon",
+                "delete window.XMLHttpRequest",
+                "delete HTMLImageElement.prototype.src",
+                "Object.defineProperty(window, 'XMLHttpRequest', {writable: false, configurable: false})",
+                "Object.freeze(navigator)"
+            })
+    void strangePageGetsItsTagManagerAndTheRestOfTheHooks(String oddity) {
+        shop.reset(RECOVER + ",\"g\":\"" + Shop.GTM + "\"");
+        page.addInitScript(oddity);
+
+        page.navigate(shop.page(Shop.HOST, "/"));
+        assertThat(page.evaluate("() => dataLayer[0].event")).isEqualTo("gtm.js");
+        page.waitForCondition(() -> left.contains(RECOVERED));
+        left.clear();
+
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+        assertThat(left).contains(RECOVERED).doesNotContain(HIT);
+    }
+
+    @Test
+    void pageWithoutFetchGetsItsTagManagerAndItsHits() {
+        shop.reset(RECOVER + ",\"g\":\"" + Shop.GTM + "\"");
+        page.addInitScript("delete window.fetch");
+
+        page.navigate(shop.page(Shop.HOST, "/"));
+        page.waitForCondition(() -> left.contains(RECOVERED));
+        left.clear();
+
+        assertThat(page.evaluate(BEACON, shop.hit())).isEqualTo(true);
+        page.waitForCondition(() -> left.contains(HIT));
+    }
+
+    @Test
+    void formArrivesWhole() {
+        withUs("url => { const form = new FormData(); form.set('en', 'purchase');"
+                + " return fetch(url, {method: 'POST', body: form}).then(r => r.status) }");
+
+        Shop.Arrived form = hit();
+        String boundary = form.contentType().substring(form.contentType().indexOf("boundary=") + 9);
+        assertThat(form.body()).startsWith("--" + boundary).contains("purchase");
+    }
+
+    @Test
+    void bodyOfARequestArrives() {
+        page.addInitScript("delete Request.prototype.body");
+
+        withUs("url => fetch(new Request(url, {method: 'POST', body: 'en=purchase'})).then(r => r.status)");
+
+        assertThat(hit().body()).isEqualTo("en=purchase");
+    }
+
+    private static Shop.Arrived hit() {
+        return shop.arrived().stream()
+                .filter(Shop.Arrived::isRecovered)
+                .findFirst()
+                .orElseThrow();
+    }
+}
