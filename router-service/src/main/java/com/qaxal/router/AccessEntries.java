@@ -1,8 +1,8 @@
 package com.qaxal.router;
 
 import com.qaxal.model.event.AccessLogEntry;
+import com.qaxal.model.event.BrowserFamily;
 import com.qaxal.router.http.Arrival;
-import com.qaxal.router.observe.Browser;
 import com.qaxal.router.resolve.Resolution;
 import java.time.Instant;
 import java.util.Optional;
@@ -33,7 +33,7 @@ final class AccessEntries {
                 arrival.body().bytes(),
                 arrival.reply().bytes(),
                 visit.recovered,
-                Browser.family(arrival.header("User-Agent")),
+                BrowserFamily.of(arrival.header("User-Agent")),
                 visit.plan == null ? null : visit.plan.client().country(),
                 outcome instanceof Outcome.Refused refused ? refused.problem().code() : null));
     }

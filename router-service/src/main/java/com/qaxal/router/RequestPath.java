@@ -164,6 +164,7 @@ public final class RequestPath implements Requests {
     private Decision loader(Visit visit, Resolved resolved, Arrival arrival) {
         visit.route = Route.LOADER;
         Map<String, String> further = new HashMap<>();
+        further.put("X-Qaxal-Edge", steps.loaderSecret());
         further.put("X-Qaxal-Container", resolved.config().containerId().toString());
         further.put("X-Qaxal-Public-Host", resolved.publicHost().value());
         if (visit.site != null && visit.site.prefix() != null && arrival != visit.arrival) {

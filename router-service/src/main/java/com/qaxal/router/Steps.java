@@ -14,6 +14,7 @@ import com.qaxal.router.resolve.Resolver;
  * What every event loop shares.
  *
  * @param loader where the loader's paths are served
+ * @param loaderSecret by which the loader knows that it is us who say whose request it is
  * @param privateOrigins whether origins on this machine or a link-local address may be connected to
  */
 public record Steps(
@@ -22,6 +23,7 @@ public record Steps(
         CookieStep cookies,
         ClientAddress clients,
         Upstream loader,
+        String loaderSecret,
         boolean privateOrigins,
         DebugTokens debugTokens,
         UsageCounters usage,

@@ -458,6 +458,7 @@ class RouterIT {
             StandIns.Received received = Objects.requireNonNull(StandIns.AT_LOADER.poll());
             assertThat(answer.body()).isEqualTo("script");
             assertThat(received.target()).isEqualTo("/l/abc.js?s=1");
+            assertThat(received.headers().getAll("X-Qaxal-Edge")).containsExactly(StandIns.LOADER_SECRET);
             assertThat(received.headers().getAll("X-Qaxal-Container")).containsExactly(edge.container.toString());
             assertThat(received.headers().get("X-Qaxal-Public-Host")).isEqualTo("www.boutique.test");
         }

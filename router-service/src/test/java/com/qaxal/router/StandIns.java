@@ -22,6 +22,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     static final Queue<Received> AT_ORIGIN = new ConcurrentLinkedQueue<>();
     static final Queue<Received> AT_LOADER = new ConcurrentLinkedQueue<>();
     static volatile CountDownLatch secondChunk = new CountDownLatch(1);
+    static final String LOADER_SECRET = "router-secret-of-the-tests";
     static int originPort;
     static int routerPort;
 
@@ -53,6 +54,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 "1s",
                 "qaxal.router.forward.idle",
                 "1s",
+                "QAXAL_ROUTER_AUTH",
+                LOADER_SECRET + ",an older one",
                 "QAXAL_LOADER_URL",
                 "http://127.0.0.1:" + loader.actualPort(),
                 "QAXAL_CONFIG_URL",

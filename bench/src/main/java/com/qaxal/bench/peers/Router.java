@@ -83,6 +83,7 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
         settings.put("QAXAL_KAFKA_BOOTSTRAP", "127.0.0.1:" + site.surroundings().kafkaPort());
         settings.put("QAXAL_TOPIC_PREFIX", topicPrefix(port));
         settings.put("QAXAL_EDGE_AUTH", "nobody-is-asked");
+        settings.put("QAXAL_ROUTER_AUTH", "nobody-is-asked");
         settings.put("QAXAL_CONFIG_URL", "http://127.0.0.1:9"); // the KV is complete: the fallback is never asked
         settings.put("QAXAL_LOADER_URL", "http://127.0.0.1:9");
         settings.put("QAXAL_DATA_DIR", site.folderOf(label).resolve("data").toString());

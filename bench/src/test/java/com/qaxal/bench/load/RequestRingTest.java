@@ -8,6 +8,7 @@ import com.qaxal.model.recover.RecoveryEnvelope;
 import com.qaxal.model.recover.RecoveryTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,8 @@ class RequestRingTest {
         assertThat(hit.target().substring(hit.target().indexOf('?') + 1))
                 .hasSize(600)
                 .contains("&gcs=G111&");
-        assertThat(hit.headers().get("Cookie").split("; ")).hasSize(4);
+        assertThat(Objects.requireNonNull(hit.headers().get("Cookie")).split("; "))
+                .hasSize(4);
     }
 
     @Test

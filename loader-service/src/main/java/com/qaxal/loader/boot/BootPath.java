@@ -5,15 +5,18 @@ import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.ModuleKey;
 import com.qaxal.model.kv.Modules;
 import com.qaxal.model.problem.ProblemCode;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /boot}: opens a browser session and says what the page may do in it. */
 public final class BootPath {
@@ -26,53 +29,57 @@ public final class BootPath {
     }
 
     /**
-     * @param modules the effective ones, by their keys
-     * @param detection where to report to; absent when nothing is detected
+     * @param modules those that act on the page
+     * @param endpoints paths on the host that was asked
      */
-    record Boot(String sessionId, List<String> modules, Endpoints endpoints) {}
+    record Boot(String sessionId, List<ModuleKey> modules, Endpoints endpoints) {}
 
     record Endpoints(String recovery, String detection) {}
 
     public void serve(HttpServerRequest request) {
-        callers.byHost(request).onSuccess(caller -> {
-            if (!(caller instanceof Caller.Known known)) {
-                Answers.stranger(request, caller, ProblemCode.UNKNOWN_HOST);
-            } else if (request.method().equals(HttpMethod.OPTIONS)) {
-                Answers.preflight(request, known);
-            } else if (!request.method().equals(HttpMethod.POST)
-                    && !request.method().equals(HttpMethod.GET)) {
-                Answers.problem(request, known, ProblemCode.METHOD_NOT_ALLOWED);
-            } else {
-                answer(request, known);
-            }
-        });
+        Answers.give(request, () -> callers.byHost(request).compose(caller -> answer(request, caller)));
     }
 
-    private void answer(HttpServerRequest request, Caller.Known caller) {
-        String site = Objects.requireNonNullElse(caller.token(), "");
-        String prefix = Objects.requireNonNullElse(request.getHeader("X-Qaxal-Prefix"), "");
-        Boot boot = new Boot(
-                sessions.open(caller.config().containerId(), site),
-                modules(caller.config()),
-                new Endpoints(prefix + "/k/" + site, prefix + "/mark-session-detection"));
+    private Future<Void> answer(HttpServerRequest request, Caller caller) {
+        if (!(caller instanceof Caller.Known known)) {
+            return Answers.stranger(request, caller, ProblemCode.UNKNOWN_HOST);
+        }
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            return Answers.preflight(request, known);
+        }
+        if (!request.method().equals(HttpMethod.POST) && !request.method().equals(HttpMethod.GET)) {
+            return Answers.problem(request, known, ProblemCode.METHOD_NOT_ALLOWED);
+        }
         HttpServerResponse answer = request.response();
         answer.putHeader("Content-Type", "application/json");
         answer.putHeader("Cache-Control", "no-store");
-        Answers.allow(answer, caller.allowedOrigin());
-        answer.end(Buffer.buffer(Json.encode(boot)));
+        Answers.allow(answer, known.allowedOrigin());
+        return answer.end(Buffer.buffer(Json.encode(boot(known))));
     }
 
-    private static List<String> modules(EdgeConfigDocument config) {
-        Modules modules = config.modules();
-        List<String> effective = new ArrayList<>();
-        if (config.status() == EdgeConfigDocument.Status.ACTIVE) {
-            if (modules.adblockItpDetection() != null) {
-                effective.add("adblock_itp_detection");
-            }
-            if (modules.gtmRecovery() != null) {
-                effective.add("gtm_recovery");
-            }
-        }
-        return effective;
+    private Boot boot(Caller.Known caller) {
+        String token = Objects.requireNonNullElse(caller.token(), "");
+        EdgeConfigDocument.Site site = caller.site();
+        String prefix = site == null ? "" : Objects.requireNonNullElse(site.prefix(), "");
+        return new Boot(
+                sessions.open(caller.config().containerId(), token),
+                keys(caller.modules()),
+                new Endpoints(prefix + "/k/" + token, prefix + "/mark-session-detection"));
+    }
+
+    private static List<ModuleKey> keys(Modules modules) {
+        return Stream.of(ModuleKey.values())
+                .filter(key -> settings(modules, key) != null)
+                .toList();
+    }
+
+    private static @Nullable Object settings(Modules modules, ModuleKey key) {
+        return switch (key) {
+            case ADBLOCK_ITP_DETECTION -> modules.adblockItpDetection();
+            case COOKIE_KEEPER -> modules.cookieKeeper();
+            case CUSTOM_DOMAIN -> modules.customDomain();
+            case GTM_RECOVERY -> modules.gtmRecovery();
+            case SGTM_PROXY -> modules.sgtmProxy();
+        };
     }
 }

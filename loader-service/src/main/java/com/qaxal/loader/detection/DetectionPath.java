@@ -6,10 +6,12 @@ import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
 import com.qaxal.model.event.BrowserFamily;
 import com.qaxal.model.event.SessionDetection;
+import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.problem.ProblemCode;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,40 +53,45 @@ public final class DetectionPath {
                 body.appendBuffer(chunk);
             }
         });
-        request.endHandler(_ -> callers.byHost(request).onSuccess(caller -> {
-            if (!(caller instanceof Caller.Known known)) {
-                Answers.stranger(request, caller, ProblemCode.UNKNOWN_HOST);
-            } else if (request.method().equals(HttpMethod.OPTIONS)) {
-                Answers.preflight(request, known);
-            } else if (!request.method().equals(HttpMethod.POST)) {
-                Answers.problem(request, known, ProblemCode.METHOD_NOT_ALLOWED);
-            } else if (body.length() > LONGEST) {
-                Answers.problem(request, known, ProblemCode.BODY_TOO_LARGE);
-            } else {
-                take(request, known, body);
-            }
-        }));
+        request.endHandler(_ ->
+                Answers.give(request, () -> callers.byHost(request).compose(caller -> answer(request, caller, body))));
     }
 
-    private void take(HttpServerRequest request, Caller.Known caller, Buffer body) {
-        EdgeConfigDocument config = caller.config();
-        Optional<Report> report = read(body);
-        String site = Objects.requireNonNullElse(caller.token(), "");
-        if (config.modules().adblockItpDetection() == null) {
-            Answers.problem(request, caller, ProblemCode.MODULE_DISABLED);
-        } else if (report.isEmpty() || !sessions.isOpen(report.get().sessionId(), config.containerId(), site)) {
-            Answers.problem(request, caller, ProblemCode.BAD_REQUEST);
-        } else {
-            onward.accept(new SessionDetection(
-                    report.get().sessionId(),
-                    config.containerId(),
-                    config.sites().containsKey(site) ? config.sites().get(site).siteId() : null,
-                    report.get().signals(),
-                    BrowserFamily.of(request.getHeader("User-Agent")),
-                    clock.instant()));
-            Answers.allow(request.response(), caller.allowedOrigin());
-            request.response().setStatusCode(202).end();
+    private Future<Void> answer(HttpServerRequest request, Caller caller, Buffer body) {
+        if (!(caller instanceof Caller.Known known)) {
+            return Answers.stranger(request, caller, ProblemCode.UNKNOWN_HOST);
         }
+        if (request.method().equals(HttpMethod.OPTIONS)) {
+            return Answers.preflight(request, known);
+        }
+        if (!request.method().equals(HttpMethod.POST)) {
+            return Answers.problem(request, known, ProblemCode.METHOD_NOT_ALLOWED);
+        }
+        return body.length() > LONGEST
+                ? Answers.problem(request, known, ProblemCode.BODY_TOO_LARGE)
+                : take(request, known, body);
+    }
+
+    private Future<Void> take(HttpServerRequest request, Caller.Known caller, Buffer body) {
+        EdgeConfigDocument.Site site = caller.site();
+        if (site == null || caller.modules().adblockItpDetection() == null) {
+            return Answers.problem(request, caller, ProblemCode.MODULE_DISABLED);
+        }
+        ContainerId container = caller.config().containerId();
+        String token = Objects.requireNonNullElse(caller.token(), "");
+        Optional<Report> report = read(body).filter(read -> sessions.isOpen(read.sessionId(), container, token));
+        if (report.isEmpty()) {
+            return Answers.problem(request, caller, ProblemCode.BAD_REQUEST);
+        }
+        onward.accept(new SessionDetection(
+                report.get().sessionId(),
+                container,
+                site.siteId(),
+                report.get().signals(),
+                BrowserFamily.of(request.getHeader("User-Agent")),
+                clock.instant()));
+        Answers.allow(request.response(), caller.allowedOrigin());
+        return request.response().setStatusCode(202).end();
     }
 
     private static Optional<Report> read(Buffer body) {

@@ -13,7 +13,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -71,6 +70,8 @@ public final class DetectionTopic implements Consumer<SessionDetection>, AutoClo
                 }
             } catch (InterruptedException e) {
                 return;
+            } catch (RuntimeException e) {
+                dropped.increment(); // one that cannot be sent, for whatever reason, must not keep the others back
             }
         }
     }
@@ -82,16 +83,13 @@ public final class DetectionTopic implements Consumer<SessionDetection>, AutoClo
         header(event, "ce_id", UUID.randomUUID().toString());
         header(event, "ce_type", "com.qaxal.session-detection");
         header(event, "ce_source", "/qaxal/loader");
+        header(event, "ce_time", detection.at().toString());
         header(event, "content-type", "application/json");
-        try {
-            producer.send(event, (_, failure) -> {
-                if (failure != null) {
-                    dropped.increment();
-                }
-            });
-        } catch (KafkaException | IllegalStateException e) {
-            dropped.increment();
-        }
+        var _ = producer.send(event, (_, failure) -> {
+            if (failure != null) {
+                dropped.increment();
+            }
+        });
     }
 
     private static void header(ProducerRecord<String, byte[]> event, String name, String value) {

@@ -2,6 +2,7 @@ package com.qaxal.loader.edge;
 
 import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.Modules;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to "who is asking?". */
@@ -10,6 +11,7 @@ public sealed interface Caller {
     /**
      * A page of this container.
      *
+     * @param publicHost the host that was asked
      * @param token of the site that the page belongs to; null when the container has none
      * @param allowedOrigin the page's {@code Origin}, when it is one of the container's sites'; null otherwise
      */
@@ -17,7 +19,20 @@ public sealed interface Caller {
             EdgeConfigDocument config,
             Host publicHost,
             @Nullable String token,
-            @Nullable String allowedOrigin) implements Caller {}
+            @Nullable String allowedOrigin) implements Caller {
+
+        public EdgeConfigDocument.@Nullable Site site() {
+            return token == null ? null : config.sites().get(token);
+        }
+
+        /** The modules that act on this page: none while the container is paused, has no site, or passes nothing to its origin. */
+        public Modules modules() {
+            boolean works = config.status() == EdgeConfigDocument.Status.ACTIVE
+                    && site() != null
+                    && config.modules().sgtmProxy() != null;
+            return works ? config.modules() : Modules.NONE;
+        }
+    }
 
     /** Nobody's host, or nobody's token. */
     record Unknown() implements Caller {}

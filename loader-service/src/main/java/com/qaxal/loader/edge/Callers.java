@@ -16,24 +16,23 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds container and site of a request. The router says whose host it was on ({@code X-Qaxal-Container}, {@code X-Qaxal-Public-Host});
- * where an ingress sends the loader's paths here directly, the host itself does.
- */
+/** Finds container and site of a request, by what the router says about it, or by the host itself where an ingress sends it here directly. */
 public final class Callers {
     private final EdgeKv kv;
+    private final RouterHeaders router;
 
-    public Callers(EdgeKv kv) {
+    public Callers(EdgeKv kv, RouterHeaders router) {
         this.kv = kv;
+        this.router = router;
     }
 
     /** By the host that was asked. */
     public Future<Caller> byHost(HttpServerRequest request) {
-        Host host = publicHost(request);
+        Host host = router.publicHost(request);
         if (host == null) {
             return Future.succeededFuture(new Caller.NotWellFormed());
         }
-        ContainerId told = containerTold(request);
+        ContainerId told = router.container(request);
         return told != null
                 ? known(request, told, host)
                 : onlyIfFound(kv.route(host), (RoutingDocument route) -> known(request, route.containerId(), host));
@@ -41,11 +40,11 @@ public final class Callers {
 
     /** By the loader token in the path; on a host of another container it is unknown, like any other stranger's. */
     public Future<Caller> byToken(HttpServerRequest request, LoaderToken token) {
-        Host host = publicHost(request);
+        Host host = router.publicHost(request);
         if (host == null) {
             return Future.succeededFuture(new Caller.NotWellFormed());
         }
-        ContainerId told = containerTold(request);
+        ContainerId told = router.container(request);
         return onlyIfFound(
                 kv.loaderToken(token),
                 (LoaderTokenDocument owner) -> told == null || told.equals(owner.containerId())
@@ -104,23 +103,6 @@ public final class Callers {
             case Lookup.Absent<D> _ -> Future.succeededFuture(new Caller.Unknown());
             case Lookup.Unavailable<D> _ -> Future.succeededFuture(new Caller.Undecidable());
         });
-    }
-
-    private static @Nullable ContainerId containerTold(HttpServerRequest request) {
-        String told = request.getHeader("X-Qaxal-Container");
-        try {
-            return told == null ? null : ContainerId.parse(told);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Host publicHost(HttpServerRequest request) {
-        String told = request.getHeader("X-Qaxal-Public-Host");
-        String host = told != null || request.authority() == null
-                ? told
-                : request.authority().toString();
-        return host == null ? null : Host.fromAuthority(host).orElse(null);
     }
 
     private static @Nullable Host hostOf(@Nullable String url) {

@@ -9,6 +9,7 @@ import com.qaxal.loader.detection.DetectionPath;
 import com.qaxal.loader.detection.DetectionTopic;
 import com.qaxal.loader.edge.Answers;
 import com.qaxal.loader.edge.Callers;
+import com.qaxal.loader.edge.RouterHeaders;
 import com.qaxal.loader.script.ScriptPath;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.problem.ProblemCode;
@@ -43,9 +44,9 @@ class LoaderLifecycle implements HealthCheck {
                 settings.kafkaBootstrap(), Topic.EDGE_INVALIDATIONS.name(settings.topicPrefix()), kv::announced);
         detections =
                 new DetectionTopic(settings.kafkaBootstrap(), Topic.SESSION_DETECTIONS.name(settings.topicPrefix()));
-        Callers callers = new Callers(kv);
+        Callers callers = new Callers(kv, new RouterHeaders(settings.routerAuth()));
         SessionIds sessions = new SessionIds(Base64.getDecoder().decode(settings.bootMacKey()), Clock.systemUTC());
-        script = new ScriptPath(callers);
+        script = new ScriptPath(callers, vertx);
         boot = new BootPath(callers, sessions);
         detection = new DetectionPath(callers, sessions, detections, Clock.systemUTC());
         Gauge.builder("qaxal_loader_detections_dropped", detections, DetectionTopic::dropped)

@@ -3,6 +3,7 @@ package com.qaxal.loader.main;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.util.List;
 
 /** What can be set from outside. */
 @ConfigMapping(prefix = "qaxal.loader")
@@ -15,6 +16,9 @@ interface LoaderSettings {
 
     /** One secret, or the new and the old one, separated by a comma: the first is sent. */
     String edgeAuth();
+
+    /** The secret by which we know the router, and nothing else; or the new and the old one, while they are exchanged. */
+    List<String> routerAuth();
 
     String kafkaBootstrap();
 

@@ -5,6 +5,8 @@ import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
 import com.qaxal.model.id.LoaderToken;
 import com.qaxal.model.problem.ProblemCode;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,37 +22,39 @@ public final class ScriptPath {
     private static final String KEPT = "private, max-age=300, stale-while-revalidate=86400";
 
     private final Callers callers;
-    private final Scripts scripts = new Scripts();
+    private final Scripts scripts;
 
-    public ScriptPath(Callers callers) {
+    public ScriptPath(Callers callers, Vertx vertx) {
         this.callers = callers;
+        this.scripts = new Scripts(vertx);
     }
 
     public void serve(HttpServerRequest request) {
+        Answers.give(request, () -> answer(request));
+    }
+
+    private Future<Void> answer(HttpServerRequest request) {
         Optional<LoaderToken> token = token(Objects.requireNonNullElse(request.path(), ""));
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-            Answers.problem(request, null, ProblemCode.METHOD_NOT_ALLOWED);
-        } else if (token.isEmpty()) {
-            Answers.problem(request, null, ProblemCode.UNKNOWN_TOKEN);
-        } else {
-            callers.byToken(request, token.get()).onSuccess(caller -> {
-                if (caller instanceof Caller.Known known) {
-                    write(request, known, script(request, known, token.get()));
-                } else {
-                    Answers.stranger(request, caller, ProblemCode.UNKNOWN_TOKEN);
-                }
-            });
+            return Answers.problem(request, null, ProblemCode.METHOD_NOT_ALLOWED);
         }
+        if (token.isEmpty()) {
+            return Answers.problem(request, null, ProblemCode.UNKNOWN_TOKEN);
+        }
+        return callers.byToken(request, token.get())
+                .compose(caller -> caller instanceof Caller.Known known
+                        ? script(request, known, token.get()).compose(script -> write(request, known, script))
+                        : Answers.stranger(request, caller, ProblemCode.UNKNOWN_TOKEN));
     }
 
-    private Script script(HttpServerRequest request, Caller.Known caller, LoaderToken token) {
-        return "d".equals(request.getParam("m"))
-                ? scripts.detect()
-                : scripts.of(
-                        caller, token.value(), Objects.requireNonNullElse(request.getHeader("X-Qaxal-Prefix"), ""));
+    private Future<Script> script(HttpServerRequest request, Caller.Known caller, LoaderToken token) {
+        if ("d".equals(request.getParam("m"))) {
+            return Future.succeededFuture(scripts.detect());
+        }
+        return scripts.of(caller, token.value());
     }
 
-    private static void write(HttpServerRequest request, Caller.Known caller, Script script) {
+    private static Future<Void> write(HttpServerRequest request, Caller.Known caller, Script script) {
         HttpServerResponse answer = request.response();
         answer.putHeader("Content-Type", "text/javascript; charset=utf-8");
         answer.putHeader("Cache-Control", KEPT);
@@ -59,35 +63,29 @@ public final class ScriptPath {
         answer.headers().add("Vary", "Accept-Encoding");
         Answers.allow(answer, caller.allowedOrigin());
         if (script.etag().equals(request.getHeader("If-None-Match"))) {
-            answer.setStatusCode(304).end();
-            return;
+            return answer.setStatusCode(304).end();
         }
         String accepted = Objects.requireNonNullElse(request.getHeader("Accept-Encoding"), "");
         Buffer brotli = script.brotli();
         if (brotli != null && accepted.contains("br")) {
-            body(request, answer, "br", brotli);
-        } else if (accepted.contains("gzip")) {
-            body(request, answer, "gzip", script.gzip());
-        } else {
-            body(request, answer, null, script.plain());
+            return body(request, answer, "br", brotli);
         }
+        return accepted.contains("gzip")
+                ? body(request, answer, "gzip", script.gzip())
+                : body(request, answer, null, script.plain());
     }
 
-    private static void body(
+    private static Future<Void> body(
             HttpServerRequest request, HttpServerResponse answer, @Nullable String encoding, Buffer content) {
         if (encoding != null) {
             answer.putHeader("Content-Encoding", encoding);
         }
         answer.putHeader("Content-Length", Integer.toString(content.length()));
-        if (request.method().equals(HttpMethod.HEAD)) {
-            answer.end();
-        } else {
-            answer.end(content);
-        }
+        return request.method().equals(HttpMethod.HEAD) ? answer.end() : answer.end(content);
     }
 
     /** Empty for what has not the form of a token: nobody has it. */
-    private static Optional<LoaderToken> token(String path) {
+    static Optional<LoaderToken> token(String path) {
         if (!path.startsWith(PREFIX) || !path.endsWith(SUFFIX)) {
             return Optional.empty();
         }

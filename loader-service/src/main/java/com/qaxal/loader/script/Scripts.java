@@ -1,12 +1,14 @@
 package com.qaxal.loader.script;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.qaxal.loader.edge.Caller;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.Modules;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,23 +17,26 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Renders the script of one site, once for each of its configurations. Nothing of another site ever stands in it. */
+/**
+ * Renders the script of one site, once for each of its configurations. Nothing of another site ever stands in it. Compressing it
+ * as tightly as can be takes tens of milliseconds, which no event loop has.
+ */
 final class Scripts {
     private static final long CACHED_BYTES = 64L * 1024 * 1024;
 
     private final byte[] core;
     private final Script detect;
-    private final Cache<Key, Script> rendered = Caffeine.newBuilder()
+    private final Vertx vertx;
+    private final AsyncCache<Key, Script> rendered = Caffeine.newBuilder()
             .maximumWeight(CACHED_BYTES)
             .weigher((Key _, Script script) -> script.weight())
-            .build();
+            .buildAsync();
 
     private record Key(
             long epoch,
             long seq,
             String loaderToken,
-            @Nullable String siteToken,
-            String prefix) {}
+            @Nullable String siteToken) {}
 
     /** What the browser script reads; the names are those of {@code config.ts}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -45,7 +50,8 @@ final class Scripts {
             @Nullable List<String> a,
             @Nullable Boolean d) {}
 
-    Scripts() {
+    Scripts(Vertx vertx) {
+        this.vertx = vertx;
         this.core = resource("core.js");
         this.detect = Script.of(resource("detect.js"));
     }
@@ -55,15 +61,21 @@ final class Scripts {
         return detect;
     }
 
-    /** @param prefix of the same-origin mode; empty otherwise */
-    Script of(Caller.Known caller, String loaderToken, String prefix) {
+    /** Every part of the key stands in the KV: no visitor can make up keys, and have us render for each. */
+    Future<Script> of(Caller.Known caller, String loaderToken) {
         EdgeConfigDocument config = caller.config();
-        Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token(), prefix);
-        return Objects.requireNonNull(rendered.get(key, _ -> render(config, key)));
+        Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token());
+        return Future.fromCompletionStage(
+                rendered.get(
+                        key,
+                        (_, _) -> vertx.executeBlocking(() -> render(caller, loaderToken), false)
+                                .toCompletionStage()
+                                .toCompletableFuture()),
+                vertx.getOrCreateContext());
     }
 
-    private Script render(EdgeConfigDocument config, Key key) {
-        byte[] json = Json.encode(site(config, key));
+    private Script render(Caller.Known caller, String loaderToken) {
+        byte[] json = Json.encode(config(caller, loaderToken));
         // A script element ends at "</script", wherever that stands: no value may hold it.
         String safe = new String(json, StandardCharsets.UTF_8).replace("<", "\\u003c");
         byte[] head = ("window.__qx=" + safe + ";").getBytes(StandardCharsets.UTF_8);
@@ -74,23 +86,18 @@ final class Scripts {
     }
 
     /** A paused container's page still gets its own tag manager, directly, and nothing of it is touched. */
-    private static SiteConfig site(EdgeConfigDocument config, Key key) {
-        EdgeConfigDocument.Site site =
-                key.siteToken() == null ? null : config.sites().get(key.siteToken());
-        boolean works = config.status() == EdgeConfigDocument.Status.ACTIVE
-                && site != null
-                && config.modules().sgtmProxy() != null;
-        Modules.GtmRecovery recovery = works ? config.modules().gtmRecovery() : null;
-        boolean detects = works && config.modules().adblockItpDetection() != null;
+    private static SiteConfig config(Caller.Known caller, String loaderToken) {
+        EdgeConfigDocument.Site site = caller.site();
+        Modules.GtmRecovery recovery = caller.modules().gtmRecovery();
         return new SiteConfig(
-                key.siteToken(),
-                key.loaderToken(),
+                caller.token(),
+                loaderToken,
                 site == null ? null : site.gtmId(),
-                key.prefix(),
-                config.recoveryParam(),
+                site == null ? "" : Objects.requireNonNullElse(site.prefix(), ""),
+                caller.config().recoveryParam(),
                 recovery == null ? null : recovery.mode(),
                 recovery == null || recovery.additionalPaths().isEmpty() ? null : recovery.additionalPaths(),
-                detects ? true : null);
+                caller.modules().adblockItpDetection() == null ? null : true);
     }
 
     private static byte[] resource(String name) {

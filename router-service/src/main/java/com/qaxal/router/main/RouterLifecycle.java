@@ -87,6 +87,7 @@ class RouterLifecycle {
                         settings.http().countryHeader(),
                         settings.http().regionHeader()),
                 loader(settings.loaderUrl()),
+                settings.routerAuth().getFirst(),
                 settings.forward().allowPrivateOrigins(),
                 debugTokens(),
                 usage,

@@ -25,6 +25,9 @@ interface RouterSettings {
     /** Where the loader's paths are served. */
     URI loaderUrl();
 
+    /** The secret by which the loader knows us; or the new and the old one, while they are exchanged: the first is sent. */
+    List<String> routerAuth();
+
     /** Holds the counters; must survive a restart of the process. */
     Path dataDir();
 

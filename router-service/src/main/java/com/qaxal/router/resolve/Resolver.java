@@ -113,19 +113,7 @@ public final class Resolver {
         return text == null ? null : Host.fromAuthority(text).orElse(null);
     }
 
-    /** The host of an {@code Origin} or {@code Referer}; null when it has none. */
     private static @Nullable Host hostOf(@Nullable String url) {
-        if (url == null) {
-            return null;
-        }
-        int start = url.startsWith("https://") ? 8 : url.startsWith("http://") ? 7 : -1;
-        if (start < 0) {
-            return null;
-        }
-        int end = start;
-        while (end < url.length() && url.charAt(end) != '/' && url.charAt(end) != '?' && url.charAt(end) != '#') {
-            end++;
-        }
-        return Host.fromAuthority(url.substring(start, end)).orElse(null);
+        return url == null ? null : Host.fromUrl(url).orElse(null);
     }
 }

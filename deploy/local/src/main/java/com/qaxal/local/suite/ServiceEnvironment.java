@@ -45,6 +45,7 @@ final class ServiceEnvironment {
                 environment.put(
                         "QAXAL_AUTH_SIGNING_KEY_FILE", secrets.signingKey().toString());
                 environment.put("QAXAL_EDGE_AUTH", secrets.password("edge-auth"));
+                environment.put("QAXAL_ROUTER_AUTH", secrets.password("router-auth"));
                 environment.put("QAXAL_BILLING_URL", layout.url("billing"));
                 environment.put("QAXAL_FIRST_OPERATOR_EMAIL", "operator@qaxal.localhost");
                 environment.put(
