@@ -29,6 +29,7 @@ final class ServiceEnvironment {
                 environment.put("QAXAL_LOADER_URL", layout.url("loader"));
                 environment.put("QAXAL_DATA_DIR", layout.data("router").toString());
                 environment.put("QAXAL_ROUTER_FORWARD_ALLOW_PRIVATE_ORIGINS", "true");
+                environment.put("QAXAL_ROUTER_COOKIES_MASTER_KEYS", "local:" + secrets.key("cookie-master.key"));
             }
             case "loader" -> {
                 edge(environment);
@@ -45,7 +46,6 @@ final class ServiceEnvironment {
                 environment.put(
                         "QAXAL_AUTH_SIGNING_KEY_FILE", secrets.signingKey().toString());
                 environment.put("QAXAL_EDGE_AUTH", secrets.password("edge-auth"));
-                environment.put("QAXAL_ROUTER_AUTH", secrets.password("router-auth"));
                 environment.put("QAXAL_BILLING_URL", layout.url("billing"));
                 environment.put("QAXAL_FIRST_OPERATOR_EMAIL", "operator@qaxal.localhost");
                 environment.put(
@@ -70,6 +70,7 @@ final class ServiceEnvironment {
         environment.put("QAXAL_REDIS_URL", redis());
         environment.put("QAXAL_CONFIG_URL", layout.url("config"));
         environment.put("QAXAL_EDGE_AUTH", secrets.password("edge-auth"));
+        environment.put("QAXAL_ROUTER_AUTH", secrets.password("router-auth"));
     }
 
     private void database(Map<String, String> environment, String name) throws IOException {
