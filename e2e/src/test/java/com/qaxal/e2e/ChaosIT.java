@@ -18,12 +18,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Parts of the suite are killed, stopped, frozen and brought back at random while visitors go on. No visitor gets an answer that the tables of
  * {@code docs/errors.md} do not allow for what was away at that time, and in the end everything is counted within its bounds. {@code -Dqaxal.chaos.seconds} and
  * {@code -Dqaxal.chaos.seed} choose how long, and which disturbances.
  */
+@EnabledIfSystemProperty(named = "qaxal.chaos.seconds", matches = "[0-9]+", disabledReason = "./qaxal test chaos")
 class ChaosIT {
     private static final int TENANTS = 4;
     private static final int VISITORS = 8;
@@ -56,10 +58,13 @@ class ChaosIT {
                 loops.add(visitors.submit(() -> visit(tenant, visiting)));
             }
 
-            disturbances.run(System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
-            await().atMost(Duration.ofSeconds(120))
-                    .until(() -> LocalSuite.status().path("ready").asBoolean());
-            visiting.set(false);
+            try {
+                disturbances.run(System.nanoTime() + Duration.ofSeconds(seconds).toNanos());
+                await().atMost(Duration.ofSeconds(120))
+                        .until(() -> LocalSuite.status().path("ready").asBoolean());
+            } finally {
+                visiting.set(false);
+            }
             for (Future<?> loop : loops) {
                 loop.get();
             }
