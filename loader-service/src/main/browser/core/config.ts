@@ -1,4 +1,4 @@
-/** What the service put in front of this script for one site. Short names: it travels with every page. */
+/** What the service put in front of this script for one site and one page's host. Short names: it travels with every page. */
 export interface Config {
   /** The site's token, for recovered requests. */
   t: string;
@@ -6,8 +6,8 @@ export interface Config {
   l: string;
   /** The site's web container; absent when the page starts GTM by itself. */
   g?: string;
-  /** The path prefix of the same-origin mode; empty in the other modes. */
-  p: string;
+  /** The page's host, when it is one of the container's sites'; absent otherwise. */
+  h?: string;
   /** The query parameter of the recovery payload. */
   r: string;
   /** When to recover; absent: never, since the module is off or the container paused. */
@@ -34,9 +34,14 @@ export function takeConfig(): Config | undefined {
 }
 
 /**
- * Where this script came from is where requests go: scheme, host, port and prefix are then right in every mode, on every machine.
+ * Where requests go: to where this script came from, so that scheme, host, port and prefix are right in every mode, on every machine.
+ * Undefined when this page should send us nothing, since it could not read what we answer: it would take every answer for a failure, and
+ * send each hit twice. The edge lets its own origin read and pages of the container's sites, but never one in a sandbox, whose origin is "null".
  */
-export function firstPartyBase(config: Config, script: Element | null): string {
-  const source = script instanceof HTMLScriptElement && script.src ? script.src : location.href;
-  return new URL(source).origin + config.p;
+export function firstPartyBase(config: Config, source: string, origin: string): string | undefined {
+  const [base, rest] = source.split("/l/" + config.l);
+  if (base === undefined || rest === undefined || origin === "null") {
+    return undefined;
+  }
+  return new URL(base).origin === origin || new URL(origin).hostname === config.h ? base : undefined;
 }

@@ -18,8 +18,8 @@ function main() {
   }
   page[INSTALLED] = true;
   const script = document.currentScript;
-  const nonce = (script instanceof HTMLScriptElement && script.nonce) || "";
-  const base = attempt(() => firstPartyBase(config, script));
+  const { src = "", nonce = "" } = script instanceof HTMLScriptElement ? script : {};
+  const base = attempt(() => firstPartyBase(config, src, self.origin));
   const { fetch } = window;
   const nativeFetch: typeof fetch = (...args) => Reflect.apply(fetch, window, args);
   let recovery: Recovery | undefined;

@@ -40,6 +40,26 @@ class LoaderIT extends RunningLoader {
     }
 
     @Test
+    void scriptNamesTheHostOfAPageThatMayReadOurAnswersAndNoOther() {
+        HttpResponse<String> tracked = script(Map.of("Referer", "https://www.boutique.test/"));
+        HttpResponse<String> foreign = script(Map.of("Referer", "https://staging.boutique.test/"));
+        HttpResponse<String> silent = script(Map.of());
+
+        assertThat(configOf(tracked).path("h").asText()).isEqualTo("www.boutique.test");
+        assertThat(configOf(foreign).has("h")).isFalse();
+        assertThat(configOf(silent).has("h")).isFalse();
+    }
+
+    @Test
+    void scriptIsKeptForThePageThatItNamesOnly() {
+        HttpResponse<String> elsewhere = script(Map.of("Referer", "https://www.boutique.test/"));
+        HttpResponse<String> sameOrigin = script(hosted("www.boutique.test"));
+
+        assertThat(elsewhere.headers().allValues("Vary")).contains("Referer");
+        assertThat(sameOrigin.headers().allValues("Vary")).doesNotContain("Referer");
+    }
+
+    @Test
     void secondRequestForTheSameIsNotModified() {
         HttpResponse<String> first = script(hosted("www.shop.test"));
         String etag = first.headers().firstValue("ETag").orElseThrow();

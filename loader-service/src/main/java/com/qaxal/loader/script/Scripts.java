@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.qaxal.loader.edge.Caller;
+import com.qaxal.model.id.Host;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.Modules;
@@ -18,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders the script of one site, once for each of its configurations. Nothing of another site ever stands in it. Compressing it
+ * Renders the script of one site, once for each of its configurations and hosts. Nothing of another site ever stands in it. Compressing it
  * as tightly as can be takes tens of milliseconds, which no event loop has.
  */
 final class Scripts {
@@ -36,7 +37,8 @@ final class Scripts {
             long epoch,
             long seq,
             String loaderToken,
-            @Nullable String siteToken) {}
+            @Nullable String siteToken,
+            @Nullable Host page) {}
 
     /** What the browser script reads; the names are those of {@code config.ts}. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,7 +46,7 @@ final class Scripts {
             @Nullable String t,
             String l,
             @Nullable String g,
-            String p,
+            @Nullable Host h,
             String r,
             Modules.GtmRecovery.@Nullable Mode m,
             @Nullable List<String> a,
@@ -64,7 +66,7 @@ final class Scripts {
     /** Every part of the key stands in the KV: no visitor can make up keys, and have us render for each. */
     Future<Script> of(Caller.Known caller, String loaderToken) {
         EdgeConfigDocument config = caller.config();
-        Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token());
+        Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token(), caller.page());
         return Future.fromCompletionStage(
                 rendered.get(
                         key,
@@ -93,7 +95,7 @@ final class Scripts {
                 caller.token(),
                 loaderToken,
                 site == null ? null : site.gtmId(),
-                site == null ? "" : Objects.requireNonNullElse(site.prefix(), ""),
+                caller.page(),
                 caller.config().recoveryParam(),
                 recovery == null ? null : recovery.mode(),
                 recovery == null || recovery.additionalPaths().isEmpty() ? null : recovery.additionalPaths(),

@@ -174,8 +174,7 @@ final class Shop implements AutoCloseable {
         if ("d".equals(request.getParam("m"))) {
             return resource("detect.js");
         }
-        String config =
-                "{\"t\":\"SITE\",\"l\":\"LOADER\",\"p\":\"\",\"r\":\"d\",\"h\":\"" + HOST + "\"" + settings + "}";
+        String config = "{\"t\":\"SITE\",\"l\":\"LOADER\",\"r\":\"d\",\"h\":\"" + HOST + "\"" + settings + "}";
         return "window.__qx=" + config + ";" + resource("core.js");
     }
 
