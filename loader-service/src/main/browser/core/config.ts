@@ -10,7 +10,10 @@ export interface Config {
   h?: string;
   /** The query parameter of the recovery payload. */
   r: string;
-  /** When to recover; absent: never, since the module is off or the container paused. */
+  /**
+   * When to recover; absent: never, since the module is off or the container paused. With `when_blocked` from the moment on in which Google's
+   * host proved out of reach, for the rest of the session. To try that is part of the mode: it needs no detection module.
+   */
   m?: "always" | "when_blocked";
   /** Paths recovered besides the default ones. */
   a?: string[];
@@ -18,11 +21,21 @@ export interface Config {
   d?: boolean;
 }
 
+/** What detection is told by the core. */
+export interface Detection {
+  base: string;
+  /** Absent: nothing is reported. */
+  session?: string;
+  /** What to look at, by name. */
+  signals: string[];
+  /** Hears, as soon as it is known, whether the direct way is closed. */
+  settle: (blocked: boolean) => void;
+}
+
 declare global {
   interface Window {
     __qx?: Config;
-    /** What detection is told by the core. */
-    __qxd?: { session: string; base: string; probe: boolean; blocked: () => void };
+    __qxd?: Detection;
   }
 }
 

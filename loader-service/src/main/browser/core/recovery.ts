@@ -11,15 +11,15 @@ export class Recovery {
   private readonly base: string;
   private on: boolean;
 
-  constructor(config: Config, base: string) {
+  constructor(config: Config, base: string, on: boolean) {
     this.config = config;
     this.base = base;
-    this.on = config.m === "always";
+    this.on = on;
   }
 
-  /** Detection found that the direct way is closed. */
-  blocked(): void {
-    this.on = this.config.m !== undefined;
+  /** The direct way is closed. */
+  start(): void {
+    this.on = true;
   }
 
   /** The address that stands in for `url`; undefined when the request is left alone, which is also the answer to whatever is odd. */
@@ -35,7 +35,7 @@ export class Recovery {
     }
   }
 
-  address(uri: string): string | undefined {
+  private address(uri: string): string | undefined {
     const payload = encode(uri, this.config.t);
     return payload && `${this.base}/k/${this.config.t}?${this.config.r}=${payload}`;
   }

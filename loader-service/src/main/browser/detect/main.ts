@@ -1,9 +1,16 @@
-import "../core/config.ts";
+import type { Detection } from "../core/config.ts";
 
 type Finding = "yes" | "no" | "unknown";
 
 /** A name that cosmetic filters hide. */
 const BAIT = "ad-banner adsbox ad-placement";
+
+const CHECKS: Record<string, () => Finding | Promise<Finding>> = {
+  google_blocked: isGoogleBlocked,
+  cosmetic_filter: isBaitHidden,
+  script_cookies: areScriptCookiesKept,
+  local_storage: isStorageOpen,
+};
 
 async function main() {
   const told = window.__qxd;
@@ -11,16 +18,27 @@ async function main() {
   if (!told) {
     return;
   }
-  const googleBlocked = told.probe ? await isGoogleBlocked() : "unknown";
-  if (googleBlocked === "yes") {
-    told.blocked();
+  const signals: Record<string, Finding> = {};
+  for (const name of told.signals) {
+    const finding = signals[name] = await found(CHECKS[name]);
+    if (name === "google_blocked" && finding !== "unknown") {
+      told.settle(finding === "yes");
+    }
   }
-  const signals: Record<string, Finding> = {
-    cosmetic_filter: await isBaitHidden(),
-    google_blocked: googleBlocked,
-    script_cookies: yes(() => areScriptCookiesKept()),
-    local_storage: yes(() => isStorageOpen()),
-  };
+  if (told.session) {
+    await report(told, signals);
+  }
+}
+
+async function found(check: (() => Finding | Promise<Finding>) | undefined): Promise<Finding> {
+  try {
+    return check ? await check() : "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+async function report(told: Detection, signals: Record<string, Finding>) {
   await fetch(`${told.base}/mark-session-detection`, {
     method: "POST",
     // text/plain needs no preflight
@@ -29,14 +47,6 @@ async function main() {
     credentials: "include",
     keepalive: true,
   });
-}
-
-function yes(check: () => boolean): Finding {
-  try {
-    return check() ? "yes" : "no";
-  } catch {
-    return "unknown";
-  }
 }
 
 async function isGoogleBlocked(): Promise<Finding> {
@@ -62,17 +72,17 @@ function isBaitHidden(): Promise<Finding> {
   );
 }
 
-function areScriptCookiesKept(): boolean {
+function areScriptCookiesKept(): Finding {
   document.cookie = "qx_probe=1; Max-Age=60; SameSite=Lax";
   const kept = document.cookie.includes("qx_probe=1");
   document.cookie = "qx_probe=; Max-Age=0; SameSite=Lax";
-  return kept;
+  return kept ? "yes" : "no";
 }
 
-function isStorageOpen(): boolean {
+function isStorageOpen(): Finding {
   localStorage.setItem("qx_probe", "1");
   localStorage.removeItem("qx_probe");
-  return true;
+  return "yes";
 }
 
 main().catch(() => {});

@@ -6,7 +6,7 @@ import { same } from "./same.ts";
 // deno-lint-ignore no-explicit-any
 (globalThis as any).document = { baseURI: "https://www.shop.test/cart" };
 const CONFIG: Config = { t: "T", l: "L", r: "d", m: "always" };
-const RECOVERY = new Recovery(CONFIG, "https://data.shop.test");
+const RECOVERY = new Recovery(CONFIG, "https://data.shop.test", true);
 const HIT = "https://www.google-analytics.com/g/collect?v=2";
 const LONG = 61 * 1024;
 

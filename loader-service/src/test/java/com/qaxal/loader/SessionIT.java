@@ -9,6 +9,7 @@ import com.qaxal.model.event.SessionDetection;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.Modules;
+import com.qaxal.model.kv.Modules.GtmRecovery;
 import com.qaxal.model.kv.PauseReason;
 import com.qaxal.testing.RealInfrastructure;
 import io.quarkus.test.common.WithTestResource;
@@ -51,6 +52,22 @@ class SessionIT extends RunningLoader {
                         "adblock_itp_detection", "cookie_keeper", "custom_domain", "gtm_recovery", "sgtm_proxy");
         assertThat(boot.path("endpoints").path("recovery").asText()).isEqualTo(PREFIX + "/k/" + boutique);
         assertThat(boot.path("endpoints").path("detection").asText()).isEqualTo(PREFIX + "/mark-session-detection");
+        assertThat(texts(boot.path("detection").path("signals")))
+                .containsExactly("cosmetic_filter", "script_cookies", "local_storage");
+    }
+
+    @Test
+    void whoRecoversOnlyWhenBlockedLooksForThatFirst() {
+        configure(new Modules(
+                ALL.adblockItpDetection(),
+                null,
+                null,
+                new GtmRecovery(GtmRecovery.Mode.WHEN_BLOCKED, List.of()),
+                ALL.sgtmProxy()));
+
+        assertThat(texts(boot("www.shop.test").path("detection").path("signals")))
+                .startsWith("google_blocked")
+                .hasSize(4);
     }
 
     @Test
@@ -59,6 +76,7 @@ class SessionIT extends RunningLoader {
         JsonNode unproxied = boot("www.shop.test");
 
         assertThat(unproxied.path("modules")).isEmpty();
+        assertThat(unproxied.has("detection")).isFalse();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -31,10 +32,33 @@ public final class BootPath {
     /**
      * @param modules those that act on the page
      * @param endpoints paths on the host that was asked
+     * @param detection absent when nothing is detected
      */
-    record Boot(String sessionId, List<ModuleKey> modules, Endpoints endpoints) {}
+    record Boot(
+            String sessionId,
+            List<ModuleKey> modules,
+            Endpoints endpoints,
+            @Nullable DetectionPlan detection) {}
 
     record Endpoints(String recovery, String detection) {}
+
+    /** @param signals what to look at, in this order; the names are those of {@code detect/main.ts} */
+    record DetectionPlan(List<String> signals) {
+        private static final List<String> QUIET = List.of("cosmetic_filter", "script_cookies", "local_storage");
+
+        /** Whether Google is blocked is found out by asking Google, so only where recovery waits for the answer, and then first. */
+        static @Nullable DetectionPlan of(Modules modules) {
+            if (modules.adblockItpDetection() == null) {
+                return null;
+            }
+            Modules.GtmRecovery recovery = modules.gtmRecovery();
+            List<String> signals = new ArrayList<>(QUIET);
+            if (recovery != null && recovery.mode() == Modules.GtmRecovery.Mode.WHEN_BLOCKED) {
+                signals.addFirst("google_blocked");
+            }
+            return new DetectionPlan(List.copyOf(signals));
+        }
+    }
 
     public void serve(HttpServerRequest request) {
         Answers.give(request, () -> callers.byHost(request).compose(caller -> answer(request, caller)));
@@ -64,7 +88,8 @@ public final class BootPath {
         return new Boot(
                 sessions.open(caller.config().containerId(), token),
                 keys(caller.modules()),
-                new Endpoints(prefix + "/k/" + token, prefix + "/mark-session-detection"));
+                new Endpoints(prefix + "/k/" + token, prefix + "/mark-session-detection"),
+                DetectionPlan.of(caller.modules()));
     }
 
     private static List<ModuleKey> keys(Modules modules) {

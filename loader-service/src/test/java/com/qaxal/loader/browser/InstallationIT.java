@@ -2,6 +2,9 @@ package com.qaxal.loader.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InstallationIT extends InChromium {
     private static final String HIT = "/collect";
     private static final String RECOVERED = "/k/SITE";
+    private static final Predicate<String> HITS = Set.of(HIT, RECOVERED)::contains;
     private static final String FETCH =
             "url => fetch(url, {method: 'POST', body: 'en=x'}).then(r => r.status, e => e.name)";
     private static final String BEACON = "url => navigator.sendBeacon(url, 'en=x')";
@@ -80,6 +84,58 @@ class InstallationIT extends InChromium {
         withUs("url => fetch(new Request(url, {method: 'POST', body: 'en=purchase'})).then(r => r.status)");
 
         assertThat(hit().body()).isEqualTo("en=purchase");
+    }
+
+    @Test
+    void blockedSessionIsRecoveredFromTheFirstHitOfTheNextPageOn() {
+        shop.reset(",\"m\":\"when_blocked\"");
+        page.addInitScript("window.ready = () => { window.first = (" + FETCH + ")('" + shop.hit() + "') }");
+        page.navigate(shop.page(Shop.HOST, "/"));
+        page.waitForFunction("() => sessionStorage.qxb === '1'");
+
+        page.evaluate(FETCH, shop.hit());
+        assertThat(left).filteredOn(HITS).containsExactly(HIT, RECOVERED);
+
+        left.clear();
+        page.navigate(shop.page(Shop.HOST, "/next"));
+        page.evaluate("() => first");
+        assertThat(left).filteredOn(HITS).containsExactly(RECOVERED);
+    }
+
+    @Test
+    void nothingIsReportedWithoutTheModule() {
+        shop.reset(",\"m\":\"when_blocked\"");
+        page.navigate(shop.page(Shop.HOST, "/"));
+        page.waitForFunction("() => sessionStorage.qxb === '1'");
+        page.evaluate(FETCH, shop.hit());
+
+        assertThat(paths()).doesNotContain("/boot", "/mark-session-detection");
+        assertThat(page.evaluate("() => Object.keys(sessionStorage)")).isEqualTo(List.of("qxb"));
+    }
+
+    @Test
+    void modulesFindingsAreReportedOnceASession() {
+        shop.reset(",\"m\":\"when_blocked\",\"d\":true");
+        page.navigate(shop.page(Shop.HOST, "/"));
+        page.waitForCondition(() -> paths().contains("/mark-session-detection"));
+
+        page.navigate(shop.page(Shop.HOST, "/next"));
+        page.evaluate("() => new Promise(done => requestIdleCallback(done))");
+        page.evaluate(FETCH, shop.hit());
+
+        assertThat(paths()).containsOnlyOnce("/boot", "/mark-session-detection");
+        assertThat(shop.arrived())
+                .filteredOn(each -> each.path().equals("/mark-session-detection"))
+                .extracting(Shop.Arrived::body)
+                .containsExactly("{\"session_id\":\"S1\",\"signals\":{\"google_blocked\":\"yes\"}}");
+        assertThat(shop.arrived())
+                .filteredOn(each -> each.path().equals("/boot"))
+                .extracting(Shop.Arrived::body)
+                .containsExactly("");
+    }
+
+    private static List<String> paths() {
+        return shop.arrived().stream().map(Shop.Arrived::path).toList();
     }
 
     private static Shop.Arrived hit() {
