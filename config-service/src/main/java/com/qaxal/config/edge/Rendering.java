@@ -1,7 +1,5 @@
 package com.qaxal.config.edge;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.model.id.ContainerToken;
 import com.qaxal.model.id.Host;
 import com.qaxal.model.id.SiteId;
@@ -166,16 +164,16 @@ final class Rendering {
     private static Modules effectiveModules(
             Map<ModuleKey, ContainerState.Module> set, ContainerState.Subscription subscription) {
         return new Modules(
-                effective(ModuleKey.ADBLOCK_ITP_DETECTION, new Modules.AdblockItpDetection(), set, subscription),
-                effective(ModuleKey.COOKIE_KEEPER, Modules.CookieKeeper.DEFAULT, set, subscription),
-                effective(ModuleKey.CUSTOM_DOMAIN, new Modules.CustomDomain(), set, subscription),
-                effective(ModuleKey.GTM_RECOVERY, Modules.GtmRecovery.DEFAULT, set, subscription),
-                effective(ModuleKey.SGTM_PROXY, new Modules.SgtmProxy(), set, subscription));
+                effective(ModuleKey.ADBLOCK_ITP_DETECTION, Modules.AdblockItpDetection.class, set, subscription),
+                effective(ModuleKey.COOKIE_KEEPER, Modules.CookieKeeper.class, set, subscription),
+                effective(ModuleKey.CUSTOM_DOMAIN, Modules.CustomDomain.class, set, subscription),
+                effective(ModuleKey.GTM_RECOVERY, Modules.GtmRecovery.class, set, subscription),
+                effective(ModuleKey.SGTM_PROXY, Modules.SgtmProxy.class, set, subscription));
     }
 
     private static <M> @Nullable M effective(
             ModuleKey key,
-            M defaults,
+            Class<M> type,
             Map<ModuleKey, ContainerState.Module> set,
             ContainerState.Subscription subscription) {
         ContainerState.Module module = set.get(key);
@@ -183,14 +181,6 @@ final class Rendering {
                 || !subscription.entitlements().contains(key.key())) {
             return null;
         }
-        return module == null ? defaults : withDefaults(defaults, module.settings());
-    }
-
-    /** Settings that were stored before a field existed get its default. */
-    @SuppressWarnings("unchecked") // the tree is that of the class it becomes again
-    static <M> M withDefaults(M defaults, JsonNode settings) {
-        ObjectNode merged = Json.mapper().valueToTree(defaults);
-        settings.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
-        return (M) Json.decode(Json.encode(merged), defaults.getClass());
+        return type.cast(ModuleSettings.complete(key, module == null ? null : module.settings()));
     }
 }

@@ -1,13 +1,13 @@
 package com.qaxal.config.module;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
+import com.qaxal.config.edge.ModuleSettings;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
@@ -122,28 +122,12 @@ public class ModuleResource {
         return new ModuleMap(modules);
     }
 
-    /** The complete settings: what was given over the defaults, checked by the record that the edge will read. */
     private static Object complete(ModuleKey key, @Nullable JsonNode given) {
-        Object defaults = defaults(key);
-        ObjectNode merged = Json.mapper().valueToTree(defaults);
-        if (given != null) {
-            ApiProblem.require(given.isObject(), "settings", "is an object");
-            given.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
-        }
+        ApiProblem.require(given == null || given.isObject(), "settings", "is an object");
         try {
-            return Json.decode(Json.encode(merged), defaults.getClass());
+            return ModuleSettings.complete(key, given);
         } catch (MalformedJson e) {
             throw ApiProblem.invalid("settings", "does not fit the module");
         }
-    }
-
-    private static Object defaults(ModuleKey key) {
-        return switch (key) {
-            case ADBLOCK_ITP_DETECTION -> new Modules.AdblockItpDetection();
-            case COOKIE_KEEPER -> Modules.CookieKeeper.DEFAULT;
-            case CUSTOM_DOMAIN -> new Modules.CustomDomain();
-            case GTM_RECOVERY -> Modules.GtmRecovery.DEFAULT;
-            case SGTM_PROXY -> new Modules.SgtmProxy();
-        };
     }
 }

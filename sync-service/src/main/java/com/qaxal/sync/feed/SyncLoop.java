@@ -94,7 +94,7 @@ class SyncLoop {
     }
 
     private void pause() throws InterruptedException {
-        boolean unused = hints.tryAcquire(settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
+        boolean _ = hints.tryAcquire(settings.pollEvery().toMillis(), TimeUnit.MILLISECONDS);
         hints.drainPermits();
     }
 

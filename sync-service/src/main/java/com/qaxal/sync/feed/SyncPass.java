@@ -96,7 +96,7 @@ public class SyncPass {
                 LOG.infof(
                         "rebuilding from=%s to=%s",
                         standing.map(Cursor::toString).orElse("nothing"), fresh);
-                boolean unused = kv.begin(standing, fresh); // another replica's is as good
+                boolean _ = kv.begin(standing, fresh); // another replica's is as good
                 yield End.AGAIN;
             }
             case FeedAnswer.CursorExpired _ -> noFeed("the beginning of the feed expired");
