@@ -65,6 +65,40 @@ class RulesIT {
     }
 
     @Test
+    void fieldThatNobodyKnowsIsRefusedByName() {
+        Shop shop = Shop.incomplete();
+
+        as(operator())
+                .body(Map.of("anonymise_ip", true))
+                .patch("/v1/containers/{container}", shop.container.toString())
+                .then()
+                .statusCode(422)
+                .contentType("application/problem+json")
+                .body("errors.field", hasItems("anonymise_ip"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "cookie_keeper | {\"lifetime\":30} | settings.lifetime",
+                "cookie_keeper | {\"lifetime_days\":396} | settings",
+                "gtm_recovery | {\"additional_paths\":[\"/a%2fb\"]} | settings.additional_paths",
+                "gtm_recovery | {\"mode\":\"never\"} | settings"
+            })
+    void settingThatAModuleDoesNotHaveIsRefused(String module, String settings, String field) {
+        Shop shop = Shop.incomplete();
+
+        as(operator())
+                .body("{\"enabled\":true,\"settings\":" + settings + "}")
+                .put("/v1/containers/{container}/modules/{module}", shop.container.toString(), module)
+                .then()
+                .statusCode(422)
+                .body("errors.field", hasItems(field));
+    }
+
+    @Test
     void portsOfBothOriginsAreChecked() {
         Shop shop = Shop.incomplete();
 

@@ -21,7 +21,11 @@ public final class ApiProblem extends WebApplicationException {
     public record FieldError(String field, String message) {}
 
     private ApiProblem(int status, String code, String title, @Nullable List<FieldError> errors) {
-        super(response(status, code, title, errors));
+        this(response(status, code, title, errors));
+    }
+
+    private ApiProblem(Response response) {
+        super(response);
     }
 
     static Response response(int status, String code, String title, @Nullable List<FieldError> errors) {
@@ -42,6 +46,12 @@ public final class ApiProblem extends WebApplicationException {
 
     public static ApiProblem conflict(String code, String title) {
         return new ApiProblem(409, code, title, null);
+    }
+
+    static ApiProblem unavailable(String code, String title) {
+        return new ApiProblem(Response.fromResponse(response(503, code, title, null))
+                .header("Retry-After", "1")
+                .build());
     }
 
     public static ApiProblem invalid(String field, String message) {

@@ -17,8 +17,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Invoices, and where the payment provider's messenger reports. */
+@Tag(name = "Invoices")
 @Path("/")
 @Authenticated
 @RunOnVirtualThread
@@ -42,6 +45,7 @@ public class InvoiceResource {
 
     @GET
     @Path("v1/containers/{container}/invoices")
+    @Operation(summary = "Invoices of a container, newest first")
     public InvoiceList list(@PathParam("container") UUID container) {
         access.requireReader(subscriptions.one(new ContainerId(container)).client());
         return new InvoiceList(invoices.ofContainer(new ContainerId(container)));
@@ -49,6 +53,7 @@ public class InvoiceResource {
 
     @GET
     @Path("v1/invoices/{invoice}")
+    @Operation(summary = "One invoice")
     public Invoices.Invoice one(@PathParam("invoice") UUID invoice) {
         Invoices.Invoice found = invoices.one(invoice);
         access.requireReader(subscriptions.one(found.containerId()).client());
@@ -57,6 +62,7 @@ public class InvoiceResource {
 
     @POST
     @Path("v1/invoices/{invoice}/payment")
+    @Operation(summary = "Report the outcome of a payment; for the payment provider")
     public Invoices.Invoice pay(@PathParam("invoice") UUID invoice, @Valid @NotNull Payment payment) {
         access.requireWebhook();
         return invoices.report(

@@ -26,10 +26,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** What a client sees and decides of a subscription. */
+@Tag(name = "Subscriptions")
 @Path("/")
 @Authenticated
 @RunOnVirtualThread
@@ -87,6 +90,7 @@ public class SubscriptionResource {
 
     @GET
     @Path("v1/containers/{container}/subscription")
+    @Operation(summary = "Subscription of a container")
     public View one(@PathParam("container") UUID container) {
         Subscription subscription = subscriptions.one(new ContainerId(container));
         access.requireReader(subscription.client());
@@ -96,6 +100,7 @@ public class SubscriptionResource {
     /** A higher plan is paid and holds at once; a lower or cheaper one begins with the next period. */
     @POST
     @Path("v1/containers/{container}/subscription/plan")
+    @Operation(summary = "Choose a plan")
     public View choose(@PathParam("container") UUID container, @Valid @NotNull PlanChoice choice) {
         ContainerId id = new ContainerId(container);
         access.requireBuyer(subscriptions.one(id).client());
@@ -150,6 +155,7 @@ public class SubscriptionResource {
 
     @PUT
     @Path("v1/containers/{container}/subscription/auto-upgrade")
+    @Operation(summary = "Switch automatic upgrades on or off")
     public View autoUpgrade(@PathParam("container") UUID container, @Valid @NotNull Switch wanted) {
         ContainerId id = new ContainerId(container);
         access.requireBuyer(subscriptions.one(id).client());
@@ -167,12 +173,14 @@ public class SubscriptionResource {
 
     @POST
     @Path("v1/containers/{container}/subscription/pauses")
+    @Operation(summary = "Pause a container")
     public View pause(@PathParam("container") UUID container, @Valid @NotNull PauseWish wish) {
         return change(container, wish.reason(), true);
     }
 
     @DELETE
     @Path("v1/containers/{container}/subscription/pauses/{reason}")
+    @Operation(summary = "End a pause")
     public View resume(@PathParam("container") UUID container, @PathParam("reason") String reason) {
         PauseReason known = Arrays.stream(PauseReason.values())
                 .filter(each -> each.code().equals(reason))

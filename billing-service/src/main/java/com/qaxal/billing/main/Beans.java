@@ -1,5 +1,6 @@
 package com.qaxal.billing.main;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.qaxal.model.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,11 +15,14 @@ import org.jdbi.v3.core.Jdbi;
 @ApplicationScoped
 class Beans {
 
-    /** The API speaks the dialect of the contracts. */
+    /**
+     * The API speaks the dialect of the contracts, but for one thing: people type what it reads, and a field of a wrong name would be a wish
+     * that nobody hears.
+     */
     @Produces
     @Singleton
     ObjectMapper json() {
-        return Json.mapper();
+        return Json.mapper().copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     }
 
     @Produces

@@ -15,13 +15,20 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jdbi.v3.core.Jdbi;
 
 /** Plans: shown to everybody who signed in, published by operators. */
+@Tag(name = "Plans")
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @RunOnVirtualThread
 public class PlanResource {
@@ -49,6 +56,7 @@ public class PlanResource {
 
     @GET
     @Path("v1/plans")
+    @Operation(summary = "Plans on offer")
     public PlanList current() {
         return new PlanList(jdbi.withHandle(plans::current));
     }
@@ -56,10 +64,13 @@ public class PlanResource {
     /** Publishes a version; subscriptions keep the one they have. */
     @POST
     @Path("v1/plans")
-    public Response publish(@Valid @NotNull NewVersion wanted) {
+    @Operation(summary = "Publish a version of a plan; for operators")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = PlanVersion.class, responseCode = "201", responseDescription = "Created")
+    public PlanVersion publish(@Valid @NotNull NewVersion wanted) {
         access.requireOperator();
         ApiProblem.require(Money.isCurrency(wanted.currency()), "currency", "is no code of ISO 4217");
-        PlanVersion published = jdbi.inTransaction(handle -> {
+        return jdbi.inTransaction(handle -> {
             handle.createUpdate("insert into plan (code, rank) values (:code, :rank) on conflict (code) do nothing")
                     .bind("code", wanted.code())
                     .bind("rank", wanted.rank())
@@ -78,6 +89,5 @@ public class PlanResource {
                     .execute();
             return plans.current(handle, wanted.code()).orElseThrow(ApiProblem::notFound);
         });
-        return Response.status(201).entity(published).build();
     }
 }

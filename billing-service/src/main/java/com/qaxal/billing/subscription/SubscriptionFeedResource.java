@@ -8,6 +8,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The feed of subscriptions, for config-service alone. */
 @Path("/")
@@ -24,6 +25,7 @@ public class SubscriptionFeedResource {
 
     @GET
     @Path("internal/subscriptions")
+    @Operation(hidden = true)
     public SubscriptionPage after(
             @QueryParam("after") @DefaultValue("0") long after, @QueryParam("limit") @DefaultValue("500") int limit) {
         access.requireScope("subscriptions-feed");

@@ -15,10 +15,13 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** What was used, by day. */
+@Tag(name = "Usage")
 @Path("/")
 @Authenticated
 @RunOnVirtualThread
@@ -51,6 +54,7 @@ public class UsageResource {
     /** Both ends are included; without them, the current period. */
     @GET
     @Path("v1/containers/{container}/usage")
+    @Operation(summary = "Usage of a container by day")
     public Days usage(
             @PathParam("container") UUID container,
             @QueryParam("from") @Nullable String from,

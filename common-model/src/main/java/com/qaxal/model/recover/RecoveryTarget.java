@@ -1,5 +1,6 @@
 package com.qaxal.model.recover;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -22,6 +23,12 @@ public sealed interface RecoveryTarget {
      * @param uri path and query, byte for byte as the page built them
      */
     record Accepted(String path, String uri) implements RecoveryTarget {}
+
+    /** Whether {@code text} is a path that {@link Accepted} could ever name: what a container allows besides the defaults must be. */
+    static boolean isPath(String text) {
+        return TargetRules.judge(text.getBytes(StandardCharsets.UTF_8), 0) instanceof Accepted(String path, String uri)
+                && path.equals(uri);
+    }
 
     /** No payload of ours: wrong alphabet, control characters, no path, or too long. */
     record Malformed() implements RecoveryTarget {}

@@ -60,11 +60,10 @@ public final class ApiProblem extends WebApplicationException {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
     }
 
-    static ApiProblem overloaded() {
-        return new ApiProblem(
-                Response.fromResponse(response(503, "overloaded", "Too many ask at once; try again.", null))
-                        .header("Retry-After", "1")
-                        .build());
+    static ApiProblem unavailable(String code, String title) {
+        return new ApiProblem(Response.fromResponse(response(503, code, title, null))
+                .header("Retry-After", "1")
+                .build());
     }
 
     public static ApiProblem invalid(String field, String message) {

@@ -7,8 +7,13 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** Signing in with a local account. */
+@Tag(name = "Signing in")
 @Path("/")
 @PermitAll
 @RunOnVirtualThread
@@ -29,6 +34,7 @@ public class AuthResource {
 
     @POST
     @Path("v1/auth/login")
+    @Operation(summary = "Sign in with an address and a password")
     public Tokens.Issued login(@Valid @NotNull Login login) {
         return accounts.signIn(login.email(), login.password())
                 .map(tokens::issue)
@@ -38,6 +44,7 @@ public class AuthResource {
 
     @POST
     @Path("v1/auth/refresh")
+    @Operation(summary = "Exchange a refresh token for the next one")
     public Tokens.Issued refresh(@Valid @NotNull Refresh refresh) {
         return tokens.refresh(refresh.refreshToken())
                 .orElseThrow(() -> ApiProblem.unauthorized("invalid_refresh_token", "Sign in again."));
@@ -45,6 +52,9 @@ public class AuthResource {
 
     @POST
     @Path("v1/auth/logout")
+    @Operation(summary = "Sign out")
+    @ResponseStatus(204)
+    @APIResponse(responseCode = "204", description = "No Content")
     public void logout(@Valid @NotNull Refresh refresh) {
         tokens.revoke(refresh.refreshToken());
     }

@@ -40,7 +40,7 @@ public class Passwords {
         try {
             return CompletableFuture.supplyAsync(work, workers).join();
         } catch (RejectedExecutionException e) {
-            throw ApiProblem.overloaded();
+            throw ApiProblem.unavailable("overloaded", "Too many ask at once; try again.");
         }
     }
 

@@ -1,7 +1,9 @@
 package com.qaxal.config.access;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
@@ -9,16 +11,22 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jdbi.v3.core.ConnectionException;
 
 /** Gives every failure the form of a problem; what we did not expect says nothing of its inside. */
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
+    private static final List<String> AWAY = List.of("08", "57P", "53");
     private static final SnakeCaseStrategy NAMES = new SnakeCaseStrategy();
 
     @ServerExceptionMapper
@@ -34,6 +42,16 @@ class Problems {
     @ServerExceptionMapper
     Response forbidden(ForbiddenException e) {
         return ApiProblem.response(403, "forbidden", "Your role does not allow this.", null);
+    }
+
+    /** Said of the field, where it stands: a wish under a wrong name would be one that nobody hears. */
+    @ServerExceptionMapper
+    Response unknownField(UnrecognizedPropertyException e) {
+        String field = e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+        return ApiProblem.invalid(field, "is not known here").getResponse();
     }
 
     /** The framework has an answer of its own for this one, without a code. */
@@ -57,8 +75,23 @@ class Problems {
         if (e instanceof jakarta.ws.rs.WebApplicationException known) {
             return known.getResponse().hasEntity() ? known.getResponse() : plain(known.getResponse());
         }
+        if (isDatabaseAway(e)) {
+            LOG.warnf("no database: %s", e.getMessage());
+            return ApiProblem.unavailable("database_away", "The database is out of reach; try again.")
+                    .getResponse();
+        }
         LOG.error("request failed by a fault of ours", e);
         return ApiProblem.response(500, "internal_error", "The request could not be handled.", null);
+    }
+
+    /** A database that is away, starting or full of sessions comes back: SQL states 08, 57P and 53 (PostgreSQL, appendix A). */
+    private static boolean isDatabaseAway(RuntimeException e) {
+        return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                .limit(20)
+                .anyMatch(cause -> cause instanceof ConnectionException
+                        || cause instanceof SQLException sql
+                                && sql.getSQLState() != null
+                                && AWAY.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     /** A violation's path begins with the method and its parameter; of a parameter that is no object, the latter is all there is. */

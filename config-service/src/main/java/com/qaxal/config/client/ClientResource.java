@@ -18,15 +18,22 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Clients and their members. */
+@Tag(name = "Clients")
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @RunOnVirtualThread
 public class ClientResource {
@@ -64,7 +71,10 @@ public class ClientResource {
 
     @POST
     @Path("v1/clients")
-    public Response create(@Valid @NotNull NewClient wanted) {
+    @Operation(summary = "Create a client")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = Client.class, responseCode = "201", responseDescription = "Created")
+    public Client create(@Valid @NotNull NewClient wanted) {
         access.requireOperator();
         Client client = new Client(ClientId.next().value(), wanted.name().strip());
         jdbi.useTransaction(handle -> {
@@ -79,12 +89,13 @@ public class ClientResource {
                     client.clientId().toString(),
                     client);
         });
-        return Response.status(201).entity(client).build();
+        return client;
     }
 
     /** The clients one works for; an operator sees all. */
     @GET
     @Path("v1/clients")
+    @Operation(summary = "Clients one works for; an operator sees all")
     public ClientList list() {
         UUID[] own = access.clients().stream().map(ClientId::value).toArray(UUID[]::new);
         return new ClientList(jdbi.withHandle(handle -> handle.createQuery(
@@ -97,6 +108,7 @@ public class ClientResource {
 
     @GET
     @Path("v1/clients/{client}")
+    @Operation(summary = "One client")
     public Client one(@PathParam("client") UUID client) {
         access.require(new ClientId(client), Role.VIEWER);
         return jdbi.withHandle(handle -> handle.createQuery("select name from client where id = :id")
@@ -109,6 +121,7 @@ public class ClientResource {
 
     @GET
     @Path("v1/clients/{client}/members")
+    @Operation(summary = "Members of a client")
     public MemberList members(@PathParam("client") UUID client) {
         access.require(new ClientId(client), Role.VIEWER);
         return new MemberList(jdbi.withHandle(handle -> handle.createQuery(
@@ -128,14 +141,17 @@ public class ClientResource {
      */
     @POST
     @Path("v1/clients/{client}/members")
-    public Response addMember(@PathParam("client") UUID client, @Valid @NotNull NewMember wanted) {
+    @Operation(summary = "Add a member; for operators")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = Member.class, responseCode = "201", responseDescription = "Created")
+    public Member addMember(@PathParam("client") UUID client, @Valid @NotNull NewMember wanted) {
         access.require(new ClientId(client), Role.ADMIN);
         if (!access.isOperator()) {
             throw ApiProblem.conflict("invitation_needed", "At present an operator adds the members of a client.");
         }
         one(client);
         String hash = wanted.password() == null ? null : passwords.hash(wanted.password());
-        Member member = jdbi.inTransaction(handle -> {
+        return jdbi.inTransaction(handle -> {
             UUID account = account(handle, wanted.email(), hash);
             int added = handle.createUpdate("insert into member (client_id, account_id, role)"
                             + " values (:client, :account, :role) on conflict do nothing")
@@ -150,7 +166,6 @@ public class ClientResource {
             audit.record(handle, "member.added", new ClientId(client), account.toString(), made);
             return made;
         });
-        return Response.status(201).entity(member).build();
     }
 
     /** The account of that address: a new one with a password, or without one the account that exists. */

@@ -31,19 +31,27 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Containers, and the servers behind them. */
+@Tag(name = "Containers")
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @RunOnVirtualThread
 public class ContainerResource {
@@ -117,7 +125,10 @@ public class ContainerResource {
 
     @POST
     @Path("v1/clients/{client}/containers")
-    public Response create(@PathParam("client") UUID client, @Valid @NotNull NewContainer wanted) {
+    @Operation(summary = "Create a container")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = Containers.Container.class, responseCode = "201", responseDescription = "Created")
+    public Containers.Container create(@PathParam("client") UUID client, @Valid @NotNull NewContainer wanted) {
         ClientId owner = new ClientId(client);
         access.require(owner, Role.ADMIN);
         if (wanted.edgeLabel() != null) {
@@ -125,13 +136,12 @@ public class ContainerResource {
         }
         ContainerLifecycle created = jdbi.inTransaction(handle -> insert(handle, owner, wanted));
         events.tell(created);
-        return Response.status(201)
-                .entity(containers.one(created.containerId()))
-                .build();
+        return containers.one(created.containerId());
     }
 
     @GET
     @Path("v1/clients/{client}/containers")
+    @Operation(summary = "Containers of a client, by pages")
     public Containers.ContainerList list(
             @PathParam("client") UUID client,
             @QueryParam("cursor") @Nullable UUID cursor,
@@ -142,7 +152,8 @@ public class ContainerResource {
 
     @GET
     @Path("v1/containers/{container}")
-    public Response one(@PathParam("container") UUID container) {
+    @Operation(summary = "One container")
+    public RestResponse<Containers.Container> one(@PathParam("container") UUID container) {
         ContainerId id = new ContainerId(container);
         access.require(containers.owner(id), Role.VIEWER);
         return tagged(containers.one(id));
@@ -150,7 +161,8 @@ public class ContainerResource {
 
     @PATCH
     @Path("v1/containers/{container}")
-    public Response change(
+    @Operation(summary = "Change some settings of a container")
+    public RestResponse<Containers.Container> change(
             @PathParam("container") UUID container,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull Settings wanted) {
@@ -176,6 +188,7 @@ public class ContainerResource {
 
     @DELETE
     @Path("v1/containers/{container}")
+    @Operation(summary = "Delete a container and all that it holds")
     public void delete(@PathParam("container") UUID container) {
         ContainerId id = new ContainerId(container);
         ClientId owner = containers.owner(id);
@@ -197,6 +210,7 @@ public class ContainerResource {
     /** Connects a container to its tagging server. Not the customer's to decide: it is where our edge sends requests. */
     @PUT
     @Path("v1/containers/{container}/origin")
+    @Operation(summary = "Connect a container to its tagging server; for operators and the provisioner")
     public Containers.Container connect(@PathParam("container") UUID container, @Valid @NotNull Origins wanted) {
         ContainerId id = new ContainerId(container);
         ClientId owner = containers.owner(id);
@@ -261,8 +275,8 @@ public class ContainerResource {
         ApiProblem.require(own, "default_site_id", "is no site of this container");
     }
 
-    private static Response tagged(Containers.Container container) {
-        return Response.ok(container)
+    private static RestResponse<Containers.Container> tagged(Containers.Container container) {
+        return RestResponse.ResponseBuilder.ok(container)
                 .header("ETag", "\"" + container.configVersion() + "\"")
                 .build();
     }

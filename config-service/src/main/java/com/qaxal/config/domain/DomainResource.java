@@ -22,10 +22,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * The customer's own names for the edge: claimed by anybody, served for who owns them. At present an operator vouches for the ownership;
  * the DNS records to set are shown already.
  */
+@Tag(name = "Custom domains")
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @RunOnVirtualThread
 public class DomainResource {
@@ -74,7 +81,10 @@ public class DomainResource {
 
     @POST
     @Path("v1/containers/{container}/domains")
-    public Response claim(@PathParam("container") UUID container, @Valid @NotNull Claim claim) {
+    @Operation(summary = "Claim a custom domain")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = Domain.class, responseCode = "201", responseDescription = "Created")
+    public Domain claim(@PathParam("container") UUID container, @Valid @NotNull Claim claim) {
         ContainerId id = new ContainerId(container);
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
@@ -85,11 +95,12 @@ public class DomainResource {
             insert(handle, domain, id, host, claim.siteId());
             audit.record(handle, "domain.claimed", client, domain.toString(), claim);
         });
-        return Response.status(201).entity(read(domain)).build();
+        return read(domain);
     }
 
     @GET
     @Path("v1/containers/{container}/domains")
+    @Operation(summary = "Custom domains of a container, with the DNS records to set")
     public DomainList list(@PathParam("container") UUID container) {
         access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
         List<UUID> ids = jdbi.withHandle(handle -> handle.createQuery(
@@ -103,6 +114,7 @@ public class DomainResource {
     /** An operator vouches that the host is the customer's and points to us; it is served from now on. */
     @POST
     @Path("v1/domains/{domain}/verification")
+    @Operation(summary = "Vouch for a custom domain; for operators")
     public Domain verify(@PathParam("domain") UUID domain) {
         access.requireOperator();
         Domain claimed = read(domain);
@@ -130,6 +142,7 @@ public class DomainResource {
 
     @DELETE
     @Path("v1/domains/{domain}")
+    @Operation(summary = "Give up a custom domain")
     public void remove(@PathParam("domain") UUID domain) {
         Domain claimed = read(domain);
         ContainerId container = new ContainerId(claimed.containerId());

@@ -7,12 +7,19 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jdbi.v3.core.Jdbi;
 
 /** What an operator does, and then watches, after the database was restored from a backup. */
+@Tag(name = "Operations")
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @RunOnVirtualThread
 public class EpochResource {
@@ -30,6 +37,7 @@ public class EpochResource {
 
     @GET
     @Path("v1/edge-epoch")
+    @Operation(summary = "How far the current epoch is rendered")
     public Epochs.Progress progress() {
         access.requireOperator();
         return epochs.progress();
@@ -38,10 +46,13 @@ public class EpochResource {
     /** Begins an epoch; rendering all documents in it goes on after the answer. */
     @POST
     @Path("v1/edge-epoch")
-    public Response begin() {
+    @Operation(summary = "Begin an epoch, after a database was restored")
+    @ResponseStatus(202)
+    @APIResponseSchema(value = Epochs.Progress.class, responseCode = "202", responseDescription = "Accepted")
+    public Epochs.Progress begin() {
         access.requireOperator();
         jdbi.useTransaction(
                 handle -> audit.record(handle, "epoch.begun", null, Long.toString(epochs.begin(handle)), Map.of()));
-        return Response.accepted(epochs.progress()).build();
+        return epochs.progress();
     }
 }

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
 /** {@code container-config}: the bytes that the KV should hold, for an edge that finds nothing there (seed 4.4). */
@@ -33,6 +34,7 @@ public class FallbackResource {
 
     @GET
     @Path("container-config/{namespace}/{key:.+}")
+    @Operation(hidden = true)
     public Response document(
             @HeaderParam("X-Edge-Auth") @Nullable String secret,
             @PathParam("namespace") String namespace,

@@ -16,10 +16,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 
 /** The change feed, for sync alone. */
+@Tag(name = "Operations")
 @Path("/")
 @Authenticated
 @RunOnVirtualThread
@@ -39,6 +42,7 @@ public class FeedResource {
 
     @GET
     @Path("internal/edge-documents")
+    @Operation(hidden = true)
     public EdgeDocumentPage after(
             @QueryParam("after") @DefaultValue("0") long after,
             @QueryParam("purged") @DefaultValue("0") long knownPurge,
@@ -50,6 +54,7 @@ public class FeedResource {
 
     @GET
     @Path("internal/edge-documents/digest")
+    @Operation(hidden = true)
     public DocumentDigestPage digest(
             @QueryParam("namespace") @NotNull Namespace namespace,
             @QueryParam("after") @DefaultValue("") String after,
@@ -61,6 +66,7 @@ public class FeedResource {
     /** Which of these keys are held. */
     @POST
     @Path("internal/edge-documents/digest")
+    @Operation(hidden = true)
     public DocumentDigests digests(@NotNull DocumentKeys asked) {
         access.requireScope(SCOPE);
         return feed.digests(asked);
@@ -69,6 +75,7 @@ public class FeedResource {
     /** What a key should say at this moment: asked before the drift check mends it. */
     @GET
     @Path("internal/edge-documents/one")
+    @Operation(hidden = true)
     public EdgeDocumentPage.Row one(
             @QueryParam("namespace") @NotNull Namespace namespace, @QueryParam("key") @NotNull String key) {
         access.requireScope(SCOPE);
@@ -79,14 +86,16 @@ public class FeedResource {
 
     @POST
     @Path("internal/drift-reports")
-    public Response keepReport(@NotNull JsonNode report) {
+    @Operation(hidden = true)
+    @ResponseStatus(201)
+    public void keepReport(@NotNull JsonNode report) {
         access.requireScope(SCOPE);
         reports.keep(report);
-        return Response.status(201).build();
     }
 
     @GET
     @Path("v1/drift-reports")
+    @Operation(summary = "Newest reports of the drift check")
     public List<JsonNode> reports() {
         access.requireOperator();
         return reports.newest();

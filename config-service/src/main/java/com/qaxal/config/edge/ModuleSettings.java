@@ -1,6 +1,9 @@
 package com.qaxal.config.edge;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
@@ -8,24 +11,41 @@ import com.qaxal.model.kv.ModuleKey;
 import com.qaxal.model.kv.Modules;
 import org.jspecify.annotations.Nullable;
 
-/** What a module is set to: what the customer said, over the defaults. */
+/** What a module is set to: what the customer said, over the defaults, as the record of {@link Modules} that the edge will read. */
 public final class ModuleSettings {
+    private static final ObjectMapper STRICT =
+            Json.mapper().copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private ModuleSettings() {}
 
     /**
-     * The complete settings, as the record of {@link Modules} that the edge will read. Those stored before a field existed get its default.
+     * Settings as they were stored. Fields that are younger than they get their default.
      *
-     * @param given an object; null: the customer said nothing
+     * @param stored an object; null: the customer said nothing
      * @throws MalformedJson when it does not fit the module
      */
-    public static Object complete(ModuleKey module, @Nullable JsonNode given) {
+    public static Object complete(ModuleKey module, @Nullable JsonNode stored) {
         Object defaults = defaults(module);
-        if (given == null) {
-            return defaults;
-        }
+        return Json.decode(Json.encode(over(defaults, stored)), defaults.getClass());
+    }
+
+    /**
+     * Settings as the customer gives them: a field that the module does not have is an error.
+     *
+     * @param given an object; null: the customer said nothing
+     * @throws JsonProcessingException when it does not fit the module
+     */
+    public static Object check(ModuleKey module, @Nullable JsonNode given) throws JsonProcessingException {
+        Object defaults = defaults(module);
+        return STRICT.treeToValue(over(defaults, given), defaults.getClass());
+    }
+
+    private static ObjectNode over(Object defaults, @Nullable JsonNode said) {
         ObjectNode merged = Json.mapper().valueToTree(defaults);
-        given.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
-        return Json.decode(Json.encode(merged), defaults.getClass());
+        if (said != null) {
+            said.properties().forEach(field -> merged.set(field.getKey(), field.getValue()));
+        }
+        return merged;
     }
 
     private static Object defaults(ModuleKey module) {

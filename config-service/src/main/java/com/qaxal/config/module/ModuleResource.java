@@ -1,6 +1,8 @@
 package com.qaxal.config.module;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
@@ -11,7 +13,6 @@ import com.qaxal.config.edge.ModuleSettings;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
-import com.qaxal.model.json.MalformedJson;
 import com.qaxal.model.kv.ModuleKey;
 import com.qaxal.model.kv.Modules;
 import io.quarkus.security.Authenticated;
@@ -27,10 +28,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /** Which optional features are on (seed 2.7), and how they are set. */
+@Tag(name = "Modules")
 @Path("/")
 @Authenticated
 @RunOnVirtualThread
@@ -61,6 +65,7 @@ public class ModuleResource {
 
     @GET
     @Path("v1/containers/{container}/modules")
+    @Operation(summary = "Modules of a container")
     public ModuleMap all(@PathParam("container") UUID container) {
         access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
         return read(container);
@@ -68,6 +73,7 @@ public class ModuleResource {
 
     @PUT
     @Path("v1/containers/{container}/modules/{module}")
+    @Operation(summary = "Switch a module on or off, and set it")
     public ModuleMap set(
             @PathParam("container") UUID container, @PathParam("module") String module, @Valid @NotNull Wanted wanted) {
         ContainerId id = new ContainerId(container);
@@ -75,8 +81,10 @@ public class ModuleResource {
         access.require(client, Role.EDITOR);
         ModuleKey key = ModuleKey.byKey(module).orElseThrow(ApiProblem::notFound);
         Object checked = complete(key, wanted.settings());
-        if (checked instanceof Modules.CookieKeeper cookieKeeper) {
-            CookieKeeperRules.require(cookieKeeper);
+        switch (checked) {
+            case Modules.CookieKeeper settings -> CookieKeeperRules.require(settings);
+            case Modules.GtmRecovery settings -> GtmRecoveryRules.require(settings);
+            default -> {}
         }
         String settings = Json.mapper().valueToTree(checked).toString();
         edge.change(id, handle -> {
@@ -125,8 +133,10 @@ public class ModuleResource {
     private static Object complete(ModuleKey key, @Nullable JsonNode given) {
         ApiProblem.require(given == null || given.isObject(), "settings", "is an object");
         try {
-            return ModuleSettings.complete(key, given);
-        } catch (MalformedJson e) {
+            return ModuleSettings.check(key, given);
+        } catch (UnrecognizedPropertyException e) {
+            throw ApiProblem.invalid("settings." + e.getPropertyName(), "is no setting of this module");
+        } catch (JsonProcessingException e) {
             throw ApiProblem.invalid("settings", "does not fit the module");
         }
     }

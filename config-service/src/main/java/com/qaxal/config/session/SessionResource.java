@@ -12,8 +12,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Recent browser sessions of a container, newest first. */
+@Tag(name = "Sessions")
 @Path("/")
 @Authenticated
 @RunOnVirtualThread
@@ -30,6 +33,7 @@ public class SessionResource {
 
     @GET
     @Path("v1/containers/{container}/sessions")
+    @Operation(summary = "Newest browser sessions of a container")
     public Sessions.SessionList recent(
             @PathParam("container") UUID container, @QueryParam("limit") @DefaultValue("50") int limit) {
         ContainerId id = new ContainerId(container);

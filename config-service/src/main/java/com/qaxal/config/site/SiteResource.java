@@ -26,18 +26,25 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The websites of a container. */
+@Tag(name = "Sites")
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @RunOnVirtualThread
 public class SiteResource {
@@ -79,7 +86,10 @@ public class SiteResource {
 
     @POST
     @Path("v1/containers/{container}/sites")
-    public Response create(@PathParam("container") UUID container, @Valid @NotNull SiteForm form) {
+    @Operation(summary = "Create a site")
+    @ResponseStatus(201)
+    @APIResponseSchema(value = Sites.Site.class, responseCode = "201", responseDescription = "Created")
+    public Sites.Site create(@PathParam("container") UUID container, @Valid @NotNull SiteForm form) {
         ContainerId owner = new ContainerId(container);
         ClientId client = containers.owner(owner);
         access.require(client, Role.EDITOR);
@@ -90,11 +100,12 @@ public class SiteResource {
             audit.record(handle, "site.created", client, row.id().toString(), form);
             return row;
         });
-        return Response.status(201).entity(sites.view(row.id())).build();
+        return sites.view(row.id());
     }
 
     @GET
     @Path("v1/containers/{container}/sites")
+    @Operation(summary = "Sites of a container")
     public Sites.SiteList list(@PathParam("container") UUID container) {
         access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
         return sites.ofContainer(new ContainerId(container));
@@ -102,6 +113,7 @@ public class SiteResource {
 
     @GET
     @Path("v1/sites/{site}")
+    @Operation(summary = "One site")
     public Sites.Site one(@PathParam("site") UUID site) {
         access.require(containers.owner(sites.container(new SiteId(site))), Role.VIEWER);
         return sites.view(new SiteId(site));
@@ -109,6 +121,7 @@ public class SiteResource {
 
     @PUT
     @Path("v1/sites/{site}")
+    @Operation(summary = "Replace a site")
     public Sites.Site replace(@PathParam("site") UUID site, @Valid @NotNull SiteForm form) {
         SiteId id = new SiteId(site);
         ContainerId container = sites.container(id);
@@ -126,6 +139,7 @@ public class SiteResource {
 
     @DELETE
     @Path("v1/sites/{site}")
+    @Operation(summary = "Delete a site")
     public void delete(@PathParam("site") UUID site) {
         SiteId id = new SiteId(site);
         ContainerId container = sites.container(id);
@@ -140,6 +154,7 @@ public class SiteResource {
 
     @GET
     @Path("v1/sites/{site}/snippet")
+    @Operation(summary = "What to paste into the pages of a site")
     public Snippet snippet(@PathParam("site") UUID site) {
         SiteId id = new SiteId(site);
         ContainerId container = sites.container(id);

@@ -1,0 +1,39 @@
+package com.qaxal.config.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProblemsTest {
+    private final Problems problems = new Problems();
+
+    @Test
+    void databaseThatGivesNoConnectionIsAskedForAgain() {
+        Response answer = problems.unexpected(new ConnectionException(new SQLException("acquisition timed out")));
+
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(answer.getHeaderString("Retry-After")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "57P01", "53300"})
+    void databaseThatGoesAwayIsAskedForAgain(String state) {
+        assertThat(problems.unexpected(failed(state)).getStatus()).isEqualTo(503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"42601", "23505"})
+    void whatTheDatabaseRefusesIsOurFault(String state) {
+        assertThat(problems.unexpected(failed(state)).getStatus()).isEqualTo(500);
+    }
+
+    private static RuntimeException failed(String state) {
+        return new UnableToExecuteStatementException("failed", new SQLException("failed", state), null);
+    }
+}
