@@ -48,6 +48,10 @@ class TenancyIT {
             new Endpoint("PUT", "/v1/sites/{site}", "editor", SITE),
             new Endpoint("DELETE", "/v1/sites/{site}", "editor", null),
             new Endpoint("GET", "/v1/sites/{site}/snippet", "viewer", null),
+            new Endpoint("GET", "/v1/sites/{site}/proxy-keys", "viewer", null),
+            new Endpoint("POST", "/v1/sites/{site}/proxy-keys", "admin", null),
+            new Endpoint("DELETE", "/v1/sites/{site}/proxy-keys/{key}", "admin", null),
+            new Endpoint("POST", "/v1/containers/{container}/debug-tokens", "editor", null),
             new Endpoint("DELETE", "/v1/domains/{domain}", "editor", null));
 
     static final List<Endpoint> OF_OPERATORS = List.of(
@@ -74,10 +78,13 @@ class TenancyIT {
     }
 
     /** A client with something under every id. */
-    private record Estate(Shop shop, String site, String domain) {
+    private record Estate(Shop shop, String site, String domain, String key) {
         static Estate standing() {
             Shop shop = Shop.incomplete();
-            return new Estate(shop, shop.addSite("www.estate.test", "estate.test"), shop.addDomain("data.estate.test"));
+            String site = shop.addSite("www.estate.test", "estate.test");
+            String key =
+                    as(operator()).post("/v1/sites/{site}/proxy-keys", site).path("key_id");
+            return new Estate(shop, site, shop.addDomain("data.estate.test"), key);
         }
 
         int ask(String token, Endpoint endpoint) {
@@ -86,6 +93,7 @@ class TenancyIT {
                     .replace("{container}", shop.container.toString())
                     .replace("{site}", site)
                     .replace("{domain}", domain)
+                    .replace("{key}", key)
                     .replace("{module}", "gtm_recovery");
             var request = as(token);
             return (endpoint.body() == null ? request : request.body(endpoint.body()))

@@ -43,7 +43,8 @@ record ContainerState(
             List<Host> hosts,
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
-            @Nullable String prefix) {}
+            @Nullable String prefix,
+            List<String> proxyKeyDigests) {}
 
     /** An active custom domain; {@code site} null: the default one's. */
     record Domain(Host host, @Nullable SiteId site) {}

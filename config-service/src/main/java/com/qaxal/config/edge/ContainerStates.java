@@ -60,8 +60,8 @@ final class ContainerStates {
 
     private List<ContainerState.Site> sites() {
         return handle.createQuery(
-                        "select site.*, array(select host from site_host where site_id = site.id order by host) as hosts"
-                                + " from site where container_id = :container order by id")
+                        "select site.*, array(select host from site_host where site_id = site.id order by host) as hosts,"
+                                + " array(select digest from proxy_key where site_id = site.id order by id) as digests from site where container_id = :container order by id")
                 .bind("container", container.value())
                 .map((row, _) -> new ContainerState.Site(
                         new SiteId(row.getObject("id", UUID.class)),
@@ -70,7 +70,8 @@ final class ContainerStates {
                         strings(row, "hosts").stream().map(Host::new).toList(),
                         host(row.getString("cookie_domain")),
                         row.getString("gtm_id"),
-                        row.getString("prefix")))
+                        row.getString("prefix"),
+                        strings(row, "digests")))
                 .list();
     }
 

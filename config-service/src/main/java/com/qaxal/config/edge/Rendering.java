@@ -105,7 +105,8 @@ final class Rendering {
         for (ContainerState.Site site : container.sites()) {
             sites.put(
                     site.token().value(),
-                    new EdgeConfigDocument.Site(site.id(), site.cookieDomain(), site.gtmId(), site.prefix()));
+                    new EdgeConfigDocument.Site(
+                            site.id(), site.cookieDomain(), site.gtmId(), site.prefix(), site.proxyKeyDigests()));
         }
         boolean paused = !subscription.pauseReasons().isEmpty();
         drafts.add(new Draft(
