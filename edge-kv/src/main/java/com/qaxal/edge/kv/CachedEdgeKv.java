@@ -20,6 +20,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Memory first, then Redis, then the fallback; and what is held serves on when neither can be asked. */
 public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
@@ -39,8 +40,13 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
         this.fallback = new FallbackSource(vertx, settings);
         Table.Sources sources = new Table.Sources() {
             @Override
-            public Future<Reading> redis(Namespace namespace, String key) {
-                return redis.read(namespace, key);
+            public Future<Reading> redis(Namespace namespace, String key, Reading.@Nullable Value known) {
+                return redis.read(namespace, key, known);
+            }
+
+            @Override
+            public Future<Reading> redisSoon(Namespace namespace, String key, Reading.Value known) {
+                return redis.readSoon(namespace, key, known);
             }
 
             @Override

@@ -48,6 +48,10 @@ final class Held<D extends EdgeDocument> {
         return answer;
     }
 
+    Reading.Value reading() {
+        return new Reading.Value(document, bytes);
+    }
+
     Held<D> confirmed(long now) {
         return new Held<>(document, bytes, now, answer);
     }

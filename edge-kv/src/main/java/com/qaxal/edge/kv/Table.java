@@ -40,7 +40,11 @@ final class Table<K, D extends EdgeDocument> {
 
     /** Where a table reads, in this order. */
     interface Sources {
-        Future<Reading> redis(Namespace namespace, String key);
+        /** @param known what is held of the key: answered again, and not decoded again, when it is still that */
+        Future<Reading> redis(Namespace namespace, String key, Reading.@Nullable Value known);
+
+        /** Likewise, when nobody waits for it: together with others, a moment later. */
+        Future<Reading> redisSoon(Namespace namespace, String key, Reading.Value known);
 
         Future<Reading> fallback(Namespace namespace, String key, boolean held);
     }
@@ -102,7 +106,7 @@ final class Table<K, D extends EdgeDocument> {
             long age = clock.read() - copy.confirmedAt();
             if (age <= settings.freshFor().toNanos()) {
                 if (age > settings.refreshAhead().toNanos()) {
-                    load(key, Version.NONE);
+                    load(key, Version.NONE, copy);
                 }
                 return copy.answer();
             }
@@ -170,6 +174,11 @@ final class Table<K, D extends EdgeDocument> {
     }
 
     private Future<Lookup<D>> load(K key, Version heard) {
+        return load(key, heard, null);
+    }
+
+    /** @param ahead of its time: nobody waits for the renewal of this copy */
+    private Future<Lookup<D>> load(K key, Version heard, @Nullable Held<D> ahead) {
         if (loads.size() >= MAX_LOADS) {
             return Future.succeededFuture(held(key));
         }
@@ -184,14 +193,17 @@ final class Table<K, D extends EdgeDocument> {
         if (current != mine) {
             return current.promise.future();
         }
-        read(key, mine)
+        read(key, mine, ahead)
                 .onComplete(reading -> settle(key, mine, reading.succeeded() ? reading.result() : Reading.FAILED));
         return mine.promise.future();
     }
 
-    private Future<Reading> read(K key, Load<D> load) {
+    private Future<Reading> read(K key, Load<D> load, @Nullable Held<D> ahead) {
         Held<D> copy = held.getIfPresent(key);
-        return sources.redis(namespace, key.toString()).compose(first -> {
+        Future<Reading> redis = ahead == null
+                ? sources.redis(namespace, key.toString(), copy == null ? null : copy.reading())
+                : sources.redisSoon(namespace, key.toString(), ahead.reading());
+        return redis.compose(first -> {
             if (isConclusive(first, copy, load.heard)) {
                 return Future.succeededFuture(first);
             }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the edge believes, when, decided on a clock and with sources that the test moves. */
@@ -23,14 +24,22 @@ class TableTest {
 
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
     private final Deque<Promise<Reading>> redisAsked = new ArrayDeque<>();
+    private final Deque<Promise<Reading>> redisAskedSoon = new ArrayDeque<>();
+    private Reading.@Nullable Value knownToRedis;
     private final Deque<Promise<Reading>> fallbackAsked = new ArrayDeque<>();
     private final Table<String, LoaderTokenDocument> table = new Table<>(
             Namespace.LOADER_TOKEN_MAP,
             LoaderTokenDocument.class,
             new Table.Sources() {
                 @Override
-                public Future<Reading> redis(Namespace namespace, String key) {
+                public Future<Reading> redis(Namespace namespace, String key, Reading.@Nullable Value known) {
                     return ask(redisAsked);
+                }
+
+                @Override
+                public Future<Reading> redisSoon(Namespace namespace, String key, Reading.Value known) {
+                    knownToRedis = known;
+                    return ask(redisAskedSoon);
                 }
 
                 @Override
@@ -69,7 +78,35 @@ class TableTest {
         pass(Duration.ofSeconds(45));
 
         assertFound(table.lookup(KEY), 5);
-        redisSays(value(6));
+        assertThat(redisAsked).isEmpty();
+        redisAskedSoon.remove().complete(value(6));
+
+        assertFound(table.lookup(KEY), 6);
+    }
+
+    @Test
+    void copyThatIsStillTheSameIsFreshAgain() {
+        hold(5);
+        LoaderTokenDocument before = found(table.lookup(KEY));
+        pass(Duration.ofSeconds(45));
+        assertFound(table.lookup(KEY), 5);
+
+        redisAskedSoon.remove().complete(knownToRedis);
+        pass(Duration.ofSeconds(39));
+
+        assertThat(found(table.lookup(KEY))).isSameAs(before);
+        assertThat(redisAskedSoon).isEmpty();
+    }
+
+    @Test
+    void whatIsAnnouncedWhileARenewalWaitsIsNotMissed() {
+        hold(5);
+        pass(Duration.ofSeconds(45));
+        assertFound(table.lookup(KEY), 5);
+        table.announced(KEY, new Version(1, 6));
+
+        redisAskedSoon.remove().complete(knownToRedis);
+        fallbackSays(value(6));
 
         assertFound(table.lookup(KEY), 6);
     }
