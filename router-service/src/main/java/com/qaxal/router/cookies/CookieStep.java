@@ -18,7 +18,7 @@ public final class CookieStep {
     private final MasterKeys keys;
     /** By identity: a new configuration brings new sites, and what was prepared for the old ones leaves with them. */
     private final Cache<EdgeConfigDocument.Site, SiteCookies> prepared =
-            Caffeine.newBuilder().weakKeys().build();
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
     /** @param keys for what is remembered in the visitor's browser; without one, nothing is restored */
     public CookieStep(MasterKeys keys) {
