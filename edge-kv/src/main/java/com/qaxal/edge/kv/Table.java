@@ -94,8 +94,9 @@ final class Table<K, D extends EdgeDocument> {
     /** A container has one configuration, and several hosts and sites. */
     private static double share(Namespace namespace) {
         return switch (namespace) {
-            case EDGE_CONFIG -> 0.4;
-            case ROUTING_MAP, SITE_REGISTRY -> 0.25;
+            case EDGE_CONFIG -> 0.3;
+            case ROUTING_MAP -> 0.2;
+            case SITE_REGISTRY -> 0.4;
             case LOADER_TOKEN_MAP -> 0.1;
         };
     }
