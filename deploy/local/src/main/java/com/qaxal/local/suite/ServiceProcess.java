@@ -1,5 +1,6 @@
 package com.qaxal.local.suite;
 
+import com.qaxal.local.infra.Await;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +26,8 @@ final class ServiceProcess implements Part {
     private final Layout layout;
     private final ServiceEnvironment environment;
     private volatile @Nullable Process process;
-    private @Nullable AotCache cache;
+    private volatile @Nullable AotCache cache;
+    private volatile boolean hurried;
 
     ServiceProcess(String name, Layout layout, ServiceEnvironment environment) {
         this.name = name;
@@ -65,22 +67,46 @@ final class ServiceProcess implements Part {
         builder.environment().putAll(environment.of(name));
         process = builder.start();
         cache = current.isRecorded() ? current : null;
+        hurried = false;
     }
 
     @Override
     public synchronized void stop() throws IOException, InterruptedException {
         Process running = process;
+        AotCache recorded = cache;
+        cache = null;
         if (running == null) {
             return;
         }
-        Duration patience = cache == null ? STOP : STOP_RECORDING;
         running.destroy();
-        if (!running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean ended = recorded == null ? endsWithin(running, STOP) : endsRecording(running);
+        if (!ended) {
             running.descendants().forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
-            running.destroyForcibly().waitFor();
-        } else if (cache != null) {
-            cache.keep();
+            endsWithin(running.destroyForcibly(), STOP);
         }
+        if (recorded != null && ended && !hurried) {
+            recorded.keep();
+        } else if (recorded != null) {
+            recorded.drop();
+        }
+    }
+
+    private boolean endsRecording(Process running) throws InterruptedException {
+        return Await.within(STOP_RECORDING, () -> {
+            if (hurried) {
+                running.descendants().forEach(ProcessHandle::destroyForcibly); // what writes the cache
+            }
+            return !running.isAlive();
+        });
+    }
+
+    private static boolean endsWithin(Process running, Duration patience) throws InterruptedException {
+        return running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Its next end writes nothing that takes long. May be called while {@link #stop} waits. */
+    void hurry() {
+        hurried = true;
     }
 
     @Override
@@ -89,8 +115,8 @@ final class ServiceProcess implements Part {
     }
 
     /** Whether its end takes longer, since it then writes what makes later starts faster. */
-    synchronized boolean isRecording() {
-        return cache != null && isAlive();
+    boolean isRecording() {
+        return cache != null && !hurried && isAlive();
     }
 
     /** Whether it says so itself. */
