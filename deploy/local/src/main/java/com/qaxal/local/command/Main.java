@@ -3,7 +3,6 @@ package com.qaxal.local.command;
 import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
 import java.nio.file.Path;
-import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -44,12 +43,8 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        // The embedded broker tells of everything it does; only what goes wrong is for the terminal.
-        Logger root = Logger.getLogger("");
-        root.setLevel(Level.SEVERE);
-        for (Handler handler : root.getHandlers()) {
-            handler.setLevel(Level.SEVERE);
-        }
+        // The libraries tell of everything they do; only what goes wrong is for the terminal.
+        Logger.getLogger("").setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, _) -> {
             String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();

@@ -42,7 +42,7 @@ public final class LastWords {
     }
 
     /** All that was added after {@code from}, or its end when that is long. */
-    static String added(Path log, long from) {
+    public static String added(Path log, long from) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long length = file.length();
             long begin = Math.max(Math.min(from, length), length - READ_BYTES);

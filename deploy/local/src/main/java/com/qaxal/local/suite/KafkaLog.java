@@ -30,6 +30,7 @@ final class KafkaLog {
         for (Logger logger : LOGGERS) {
             logger.setLevel(Level.INFO);
             logger.addHandler(handler);
+            logger.setUseParentHandlers(false);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class Progress {
     private final List<String> said = new ArrayList<>();
     private int forgotten;
     private @Nullable PrintStream log;
+    private long lastSaid = began;
 
     public Progress(PrintStream out) {
         this.out = out;
@@ -34,11 +36,17 @@ public final class Progress {
         if (log != null) {
             print(log, timed);
         }
+        lastSaid = System.nanoTime();
         said.add(timed);
         if (said.size() > REMEMBERED) {
             said.removeFirst();
             forgotten++;
         }
+    }
+
+    /** Whether nothing has been said for that long. */
+    synchronized boolean isSilentFor(Duration duration) {
+        return System.nanoTime() - lastSaid > duration.toNanos();
     }
 
     /** How many lines there have been. */

@@ -1,6 +1,7 @@
 package com.qaxal.local.suite;
 
 import com.qaxal.local.infra.Await;
+import com.qaxal.local.infra.LastWords;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +29,8 @@ final class ServiceProcess implements Part {
     private volatile @Nullable Process process;
     private volatile @Nullable AotCache cache;
     private volatile boolean hurried;
+    /** How long the log was when the process was started. */
+    private volatile long logged;
 
     ServiceProcess(String name, Layout layout, ServiceEnvironment environment) {
         this.name = name;
@@ -65,6 +68,7 @@ final class ServiceProcess implements Part {
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(layout.log(name).toFile()));
         builder.environment().putAll(environment.of(name));
+        logged = LastWords.end(layout.log(name));
         process = builder.start();
         cache = current.isRecorded() ? current : null;
         hurried = false;
@@ -93,11 +97,18 @@ final class ServiceProcess implements Part {
 
     private boolean endsRecording(Process running) throws InterruptedException {
         return Await.within(STOP_RECORDING, () -> {
-            if (hurried) {
-                running.descendants().forEach(ProcessHandle::destroyForcibly); // what writes the cache
+            if (hurried && hasDoneItsWork()) {
+                running.descendants()
+                        .forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
+                running.destroyForcibly();
             }
             return !running.isAlive();
         });
+    }
+
+    /** Quarkus' last line; what the JVM does after it is only the cache. */
+    private boolean hasDoneItsWork() {
+        return LastWords.added(layout.log(name), logged).contains(" qaxal-" + name + " stopped in ");
     }
 
     private static boolean endsWithin(Process running, Duration patience) throws InterruptedException {

@@ -45,6 +45,8 @@ public record Status(
         NOT_READY("not ready"),
         /** Its turn to be started has not come. */
         WAITING("waiting"),
+        /** Runs still, and has been asked to end. */
+        ENDING("ending"),
         /** Somebody stopped it. */
         STOPPED("stopped"),
         /** Ended by itself, and is about to be started again. */
@@ -106,6 +108,9 @@ public record Status(
     }
 
     private static Word word(Suite suite, Part part, @Nullable Long pid) {
+        if (pid != null && suite.state() == State.STOPPING) {
+            return Word.ENDING;
+        }
         if (pid != null) {
             return part.isReady() ? Word.READY : Word.NOT_READY;
         }

@@ -1,6 +1,7 @@
 package com.qaxal.local.suite;
 
 import com.qaxal.local.demo.Demo;
+import com.qaxal.local.infra.Await;
 import com.qaxal.local.infra.KafkaBroker;
 import com.qaxal.local.infra.Part;
 import com.qaxal.local.infra.PostgresProcess;
@@ -9,11 +10,13 @@ import com.qaxal.local.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole suite on one machine: real Postgres, Redis and Kafka, the five services, and the demo. */
 public final class Suite {
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     private final Layout layout;
     private final Secrets secrets;
     private final boolean withDemo;
@@ -38,6 +43,9 @@ public final class Suite {
     private volatile @Nullable Control control;
     private volatile @Nullable Demo demo;
     private final Ending ending;
+    /** Parts that are started and not yet ready, in the order of their names. */
+    private final Set<String> awaited = new ConcurrentSkipListSet<>();
+
     private volatile boolean started;
 
     public Suite(Layout layout, boolean withDemo, Progress progress) throws IOException {
@@ -114,6 +122,7 @@ public final class Suite {
         requireFreePorts();
         control = Control.open(this);
         KafkaLog.keep(layout.log("kafka"));
+        Thread.ofPlatform().daemon().name("patience").start(this::sayWhatIsAwaited);
         startInfrastructure();
         startServices();
         if (withDemo) {
@@ -211,9 +220,28 @@ public final class Suite {
     }
 
     private void startNow(Part part) throws IOException, InterruptedException, Refused {
+        awaited.add(part.name());
         launcher.start(part);
+        awaitReady(part);
+    }
+
+    private void awaitReady(Part part) throws InterruptedException, Refused {
         launcher.awaitReady(part);
+        awaited.remove(part.name());
         progress.say(part.name() + " is ready");
+    }
+
+    /** No start is silent for long. */
+    private void sayWhatIsAwaited() {
+        try {
+            while (!Await.within(SILENCE, () -> state() != Status.State.STARTING)) {
+                if (progress.isSilentFor(SILENCE) && !awaited.isEmpty()) {
+                    progress.say("waiting for " + String.join(", ", awaited));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does; then it is silent
+        }
     }
 
     private void database(String name) throws IOException {
@@ -227,11 +255,11 @@ public final class Suite {
     private void startServices() throws IOException, InterruptedException, Refused {
         progress.say("services: " + String.join(", ", Layout.SERVICES));
         for (ServiceProcess service : services) {
+            awaited.add(service.name());
             launcher.start(service);
         }
         for (ServiceProcess service : services) {
-            launcher.awaitReady(service);
-            progress.say(service.name() + " is ready");
+            awaitReady(service);
         }
     }
 
