@@ -57,7 +57,7 @@ public final class KafkaBroker implements Part {
     }
 
     @Override
-    public synchronized void stop() throws IOException, InterruptedException {
+    public synchronized void stop() {
         KafkaRaftServer running = server;
         if (running == null) {
             return;
@@ -71,8 +71,12 @@ public final class KafkaBroker implements Part {
                             running.shutdown();
                             running.awaitShutdown();
                         });
-        if (!ending.join(STOP)) {
-            throw new IOException("Kafka has not ended within " + STOP.toSeconds() + " s");
+        try {
+            if (!ending.join(STOP)) {
+                throw new IllegalStateException("Kafka has not ended within " + STOP.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
