@@ -109,8 +109,14 @@ public final class PostgresProcess implements Part {
     }
 
     private String failure(long said) {
-        return "Postgres does not start: " + LastWords.of(log, said).orElse("it said nothing") + " (all it said is in "
-                + log + ")";
+        return "Postgres does not start: "
+                + LastWords.of(log, said).map(PostgresProcess::withoutDots).orElse("it said nothing")
+                + " (all it said is in " + log + ")";
+    }
+
+    /** While {@code pg_ctl} waits it draws dots, and what the server says goes on in the same line. */
+    private static String withoutDots(String line) {
+        return line.replaceFirst("^waiting for server to start\\.*", "").strip();
     }
 
     /** The library, once interrupted, returns a server that it believes to run, with a lock that must be given back. */

@@ -143,6 +143,9 @@ public final class Suite {
         if (demo != null) {
             demo.close();
         }
+        if (!started) {
+            hurry(); // what half a start would teach is worth nothing
+        }
         progress.say("stopping");
         ending.services(services);
         infrastructure().reversed().forEach(ending::part);
