@@ -7,29 +7,34 @@ import com.qaxal.local.suite.Orphans;
 import com.qaxal.local.suite.Refused;
 import com.qaxal.local.suite.RunFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
 @Command(name = "down", description = "Ends everything cleanly; data stays.", mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    /** The longest that the parts may take, one after another. */
+    private static final Duration PATIENCE = Duration.ofSeconds(240);
 
     @ParentCommand
     Main main = new Main();
+
+    @Option(names = "--now", description = "Prepares nothing for faster starts. Also for an end that is under way.")
+    boolean now;
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
         Layout layout = main.layout(0);
         Optional<RunFile> running = RunFile.read(layout).filter(RunFile::isAlive);
         if (running.isPresent()) {
-            System.out.println("Stopping…");
-            Supervisor.of(layout).ask("down");
-            Await.until("the end of the suite", PATIENCE, () -> !running.get().isAlive());
+            System.out.println("Stopping. Ctrl-C does not hinder it: it ends in its own process.");
+            end(layout, running.get());
             System.out.println("Stopped. Data stays in " + layout.home() + ".");
         } else {
             Set<String> orphans = endOrphans(layout);
@@ -39,6 +44,22 @@ final class DownCommand implements Callable<Integer> {
                             : "Ended what was left: " + String.join(", ", orphans));
         }
         return 0;
+    }
+
+    private void end(Layout layout, RunFile running) throws IOException, InterruptedException, Refused {
+        Supervisor supervisor = Supervisor.of(layout);
+        int[] shown = {Integer.parseInt(new String(supervisor.ask(now ? "down/now" : "down"), StandardCharsets.UTF_8))};
+        boolean ended = Await.within(PATIENCE, () -> {
+            String said = supervisor.said(shown[0]);
+            System.out.print(said);
+            System.out.flush();
+            shown[0] += (int) said.lines().count();
+            return !running.isAlive();
+        });
+        if (!ended) {
+            throw new Refused("the suite has not ended within " + PATIENCE.toSeconds() + " s; kill -9 "
+                    + running.supervisor() + " ends it, and ./qaxal down what it leaves");
+        }
     }
 
     private static Set<String> endOrphans(Layout layout) throws IOException, InterruptedException, Refused {

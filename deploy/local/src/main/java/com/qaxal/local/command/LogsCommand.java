@@ -3,13 +3,16 @@ package com.qaxal.local.command;
 import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +21,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "logs", description = "Shows the end of what the parts said.", mixinStandardHelpOptions = true)
 final class LogsCommand implements Callable<Integer> {
+    private static final String SUFFIX = ".log";
     private static final long SHOWN_BYTES = 8_192;
     private static final long EVERY_MILLIS = 300;
 
@@ -48,17 +52,34 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private List<Path> files(Layout layout) throws IOException, Refused {
-        if (!name.isEmpty() && !Files.exists(layout.log(name))) {
-            throw new Refused("there is no log of " + name + " in " + layout.logs());
+        List<Path> logs = logs(layout);
+        if (logs.isEmpty()) {
+            throw new Refused("there are no logs in " + layout.logs() + " yet");
         }
-        if (!name.isEmpty()) {
-            return List.of(layout.log(name));
+        if (name.isEmpty()) {
+            return logs;
+        }
+        if (!logs.contains(layout.log(name))) {
+            throw new Refused("there is no log of " + name + " in " + layout.logs() + "; there are "
+                    + logs.stream().map(LogsCommand::part).collect(Collectors.joining(", ")));
+        }
+        return List.of(layout.log(name));
+    }
+
+    private static List<Path> logs(Layout layout) throws IOException {
+        if (!Files.exists(layout.logs())) {
+            return List.of();
         }
         try (Stream<Path> logs = Files.list(layout.logs())) {
-            return logs.filter(path -> path.toString().endsWith(".log"))
+            return logs.filter(path -> path.toString().endsWith(SUFFIX))
                     .sorted()
                     .toList();
         }
+    }
+
+    private static String part(Path log) {
+        String file = String.valueOf(log.getFileName());
+        return file.substring(0, file.length() - SUFFIX.length());
     }
 
     private static void show(Path file, Map<Path, Long> shown) throws IOException {
@@ -70,10 +91,11 @@ final class LogsCommand implements Callable<Integer> {
             byte[] fresh = new byte[(int) Math.min(log.length() - from, 1 << 20)];
             log.seek(from);
             log.readFully(fresh);
-            String part = String.valueOf(file.getFileName()).replace(".log", "");
-            new String(fresh, java.nio.charset.StandardCharsets.UTF_8)
+            // As it was written, whatever the terminal's own encoding is.
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+            new String(fresh, StandardCharsets.UTF_8)
                     .lines()
-                    .forEach(line -> System.out.printf("%-8s %s%n", part, line));
+                    .forEach(line -> out.printf("%-8s %s%n", part(file), line));
             shown.put(file, from + fresh.length);
         }
     }

@@ -1,6 +1,7 @@
 package com.qaxal.local.command;
 
 import com.qaxal.local.suite.Layout;
+import com.qaxal.local.suite.Refused;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,6 +24,9 @@ import picocli.CommandLine.Option;
             ResetCommand.class
         })
 public final class Main {
+    /** What a line begins with that says why a command failed. */
+    static final String COMPLAINT = "qaxal: ";
+
     @Option(names = "--root", required = true, hidden = true, scope = CommandLine.ScopeType.INHERIT)
     Path root = Path.of(".");
 
@@ -30,18 +34,21 @@ public final class Main {
     Path home = Path.of(".qaxal");
 
     /** The suite in the folder that was named, which may be named relative to where one stands. */
-    Layout layout(int portOffset) {
+    Layout layout(int portOffset) throws Refused {
+        if (portOffset < 0 || portOffset > Layout.LARGEST_OFFSET) {
+            throw new Refused("--port-offset is a number from 0 to " + Layout.LARGEST_OFFSET + ", not " + portOffset);
+        }
         return new Layout(
                 root.toAbsolutePath().normalize(), home.toAbsolutePath().normalize(), portOffset);
     }
 
     public static void main(String[] args) {
-        // The embedded broker tells of everything it does; only what goes wrong is for the terminal.
+        // The libraries tell of everything they do; only what goes wrong is for the terminal.
         Logger.getLogger("").setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, _) -> {
             String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-            command.getErr().println("qaxal: " + message);
+            command.getErr().println(COMPLAINT + message);
             command.getErr().flush();
             return 1;
         });

@@ -16,22 +16,28 @@ abstract class PartCommand implements Callable<Integer> {
     String name = "";
 
     private final String verb;
+    private final String announcement;
+    private final String done;
 
-    PartCommand(String verb) {
+    PartCommand(String verb, String announcement, String done) {
         this.verb = verb;
+        this.announcement = announcement;
+        this.done = done;
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
-        byte[] done = Supervisor.of(main.layout(0)).ask(verb + "/" + name);
-        System.out.println(name + ": " + verb + (done.length > 0 ? " done" : ""));
+        Supervisor supervisor = Supervisor.of(main.layout(0));
+        System.out.println(name + ": " + announcement);
+        supervisor.ask(verb + "/" + name);
+        System.out.println(name + ": " + done);
         return 0;
     }
 
     @Command(name = "restart", description = "Ends one part and starts it again.", mixinStandardHelpOptions = true)
     static final class Restart extends PartCommand {
         Restart() {
-            super("restart");
+            super("restart", "ends and starts again; until it is ready, nobody answers at its port", "ready");
         }
     }
 
@@ -41,14 +47,14 @@ abstract class PartCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true)
     static final class Stop extends PartCommand {
         Stop() {
-            super("stop");
+            super("stop", "ends", "stopped, until ./qaxal start");
         }
     }
 
     @Command(name = "start", description = "Starts one part that was stopped.", mixinStandardHelpOptions = true)
     static final class Start extends PartCommand {
         Start() {
-            super("start");
+            super("start", "starts", "ready");
         }
     }
 }

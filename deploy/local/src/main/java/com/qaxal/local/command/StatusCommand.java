@@ -1,17 +1,37 @@
 package com.qaxal.local.command;
 
+import com.qaxal.local.suite.Layout;
+import com.qaxal.local.suite.Orphans;
 import com.qaxal.local.suite.Refused;
+import com.qaxal.local.suite.RunFile;
 import com.qaxal.local.suite.Status;
 import com.qaxal.model.json.Json;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-@Command(name = "status", description = "Says what runs.", mixinStandardHelpOptions = true)
+@Command(
+        name = "status",
+        description = "Says what runs.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:everything is ready (with --json: a suite runs; see its \"ready\")",
+            "1:a suite runs, but not everything is ready",
+            "3:no suite runs"
+        })
 final class StatusCommand implements Callable<Integer> {
+    private static final int NOT_READY = 1;
+    /** As init scripts have it for "not running" (LSB 5.0, 22.2). */
+    private static final int DOWN = 3;
+
     @ParentCommand
     Main main = new Main();
 
@@ -20,21 +40,42 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
-        byte[] answer = Supervisor.of(main.layout(0)).ask("status");
+        Layout layout = main.layout(0);
+        boolean runs = RunFile.read(layout).filter(RunFile::isAlive).isPresent();
+        byte[] answer = runs ? Supervisor.of(layout).ask("status") : Json.encode(Status.down());
         if (json) {
             System.out.println(new String(answer, StandardCharsets.UTF_8));
-            return 0;
+            return runs ? 0 : DOWN;
+        }
+        if (!runs) {
+            sayDown(layout, System.out);
+            return DOWN;
         }
         Status status = Json.decode(answer, Status.class);
-        status.services()
-                .forEach(service -> System.out.printf(
-                        "%-10s %-10s %-24s %s%n",
-                        service.name(),
-                        service.ready() ? "ready" : service.pid() == null ? "stopped" : "not ready",
-                        service.url(),
-                        service.pid() == null ? "" : "process " + service.pid()));
-        status.infra()
-                .forEach((name, pid) -> System.out.printf("%-10s %-10s %-24s process %d%n", name, "runs", "", pid));
-        return status.ready() ? 0 : 1;
+        print(status, System.out);
+        return status.ready() ? 0 : NOT_READY;
+    }
+
+    private static void sayDown(Layout layout, PrintStream out) {
+        Set<String> left = Orphans.names(layout);
+        if (left.isEmpty()) {
+            out.println("No suite runs in " + layout.home() + ". Start one with ./qaxal up.");
+        } else {
+            out.println("The suite in " + layout.home() + " was killed; these are left: " + String.join(", ", left)
+                    + ". End them with ./qaxal down, or go on with ./qaxal up.");
+        }
+    }
+
+    private static void print(Status status, PrintStream out) {
+        Map<String, String> urls =
+                status.services().stream().collect(Collectors.toMap(Status.Service::name, Status.Service::url));
+        out.println("The suite is " + status.state().word() + ".");
+        status.parts()
+                .forEach(part -> out.printf(
+                        "%-10s %-11s %-24s %s%n",
+                        part.name(),
+                        part.state().text(),
+                        urls.getOrDefault(part.name(), ""),
+                        part.pid() == null ? "" : "process " + part.pid()));
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** The supervisor of a running suite, as other commands reach it. */
@@ -32,6 +33,18 @@ final class Supervisor {
         return Json.decode(ask("status"), Status.class);
     }
 
+    /** What it has said after its first {@code count} lines; nothing when it has ended. */
+    String said(int count) {
+        try {
+            return new String(ask("said/" + count), StandardCharsets.UTF_8);
+        } catch (IOException | Refused e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
     /** @throws Refused with the supervisor's own words */
     byte[] ask(String command) throws IOException, InterruptedException, Refused {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + run.control() + "/" + command))
@@ -41,7 +54,7 @@ final class Supervisor {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
-                throw new Refused(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+                throw new Refused(new String(answer.body(), StandardCharsets.UTF_8));
             }
             return answer.body();
         }

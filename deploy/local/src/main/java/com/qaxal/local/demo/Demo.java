@@ -7,6 +7,9 @@ import java.util.List;
 
 /** The demo, running. */
 public final class Demo implements AutoCloseable {
+    /** The first operator, whom config-service makes. */
+    public static final String OPERATOR = "operator@qaxal.localhost";
+
     private final TagServer tagServer;
     private final Shop shop;
     private final Description description;

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the demo's client, containers, sites and domain through the public API; what is there already stays. */
 final class DemoSettings {
-    static final String OPERATOR = "operator@qaxal.localhost";
     static final String MEMBER = "demo@qaxal.localhost";
     private static final String CLIENT = "Demo Shop";
     private static final String CUSTOM_DOMAIN = "data.shop.localhost";
@@ -33,7 +32,7 @@ final class DemoSettings {
     }
 
     private Demo.Description ensure() throws IOException, InterruptedException {
-        config.signIn(OPERATOR, secrets.password("operator.password"));
+        config.signIn(Demo.OPERATOR, secrets.password("operator.password"));
         String client = client();
         JsonNode container = container(client, "Shops", "demo");
         String id = container.path("container_id").asText();
@@ -54,7 +53,7 @@ final class DemoSettings {
                 "http://127.0.0.1:" + layout.tagServer(),
                 "http://www.shop.localhost:" + layout.shop(),
                 new Demo.Login(MEMBER, secrets.password("demo.password")),
-                new Demo.Login(OPERATOR, secrets.password("operator.password")));
+                new Demo.Login(Demo.OPERATOR, secrets.password("operator.password")));
     }
 
     private String client() throws IOException, InterruptedException {

@@ -13,6 +13,14 @@ import java.util.concurrent.Executors;
 
 /** Two small shops on one port, told apart by their host names, each with its own snippet and a GA4 client from npm. */
 final class Shop implements AutoCloseable {
+    private static final String AT_ITS_OWN_DOMAIN = """
+            Its hits leave for data.shop.localhost, a domain of this site's own. So the cookies that come back are first-party, and
+            <code>_ga</code> is kept for 395 days.""";
+    private static final String AT_THE_EDGE_HOSTNAME = """
+            This site has no domain of its own at the edge, so its hits leave for the container's edge hostname. To a browser that is
+            another site: the hits arrive, but cookies that come back are third-party ones, which many browsers refuse. Only a custom
+            domain of this site would make them first-party.""";
+
     private final HttpServer server;
     private final Demo.Description demo;
     private final String page = text("shop.html");
@@ -46,6 +54,7 @@ final class Shop implements AutoCloseable {
                 case "/shop.css" -> answer(exchange, "text/css; charset=utf-8", text("shop.css"));
                 case "/ga4.js" -> answer(exchange, "text/javascript; charset=utf-8", text("ga4.js"));
                 case "/", "/product", "/cart" -> answer(exchange, "text/html; charset=utf-8", rendered(exchange));
+                case "/favicon.ico" -> exchange.sendResponseHeaders(204, -1);
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         }
@@ -55,7 +64,7 @@ final class Shop implements AutoCloseable {
         String host = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Host"), "");
         boolean boutique = host.startsWith("www.boutique.");
         Demo.Site site = demo.sites().get(boutique ? 1 : 0);
-        // The boutique has no domain of its own at the edge, so it uses the edge hostname.
+        // The boutique has no domain of its own at the edge, so it uses the edge hostname: to a browser, another site.
         String edge = boutique ? demo.edgeHostname() : demo.customDomain();
         String snippet =
                 "http://" + edge + ":" + edgePort + "/l/" + demo.loaderToken() + ".js?s=" + site.containerToken();
@@ -63,6 +72,7 @@ final class Shop implements AutoCloseable {
                 .replace("{{snippet}}", snippet)
                 .replace("{{cookie_domain}}", site.cookieDomain())
                 .replace("{{measurement}}", boutique ? "G-BOUTIQUE1" : "G-SHOP1")
+                .replace("{{edge}}", boutique ? AT_THE_EDGE_HOSTNAME : AT_ITS_OWN_DOMAIN)
                 .replace("{{received}}", demo.originUrl() + "/_received");
     }
 

@@ -1,145 +1,194 @@
 package com.qaxal.local.demo;
 
 import com.qaxal.model.json.Json;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Behaves, at the level of HTTP, as a server-side tag manager does, and shows at {@code /_received} what reached it. {@code /slow?ms=N},
- * {@code /fail?status=N}, {@code /break} and {@code /stream} are there to see how the edge takes it.
+ * {@code /fail?status=N}, {@code /break} and {@code /stream} are there to see how the edge takes it. It takes what browsers send: targets with
+ * characters that no URI may have, such as <code>|</code> and <code>{</code>, and bodies of any length.
  */
 public final class TagServer implements AutoCloseable {
     private static final int REMEMBERED = 20_000;
+    private static final int REMEMBERED_BODY_BYTES = 64 * 1024;
+    private static final int LONGEST_TARGET = 64 * 1024;
+    private static final int LONGEST_HEADERS = 128 * 1024;
     private static final long LONGEST_PAUSE_MILLIS = 60_000;
+    private static final long EVENT_MILLIS = 200;
+    private static final int EVENTS = 3;
+    private static final long PATIENCE_SECONDS = 10;
 
+    private final Vertx vertx;
     private final HttpServer server;
     private final ConcurrentLinkedDeque<Received> received = new ConcurrentLinkedDeque<>();
     private final AtomicLong count = new AtomicLong();
 
-    /** @param target path and query, byte for byte */
-    record Received(String method, String target, Map<String, List<String>> headers, String body) {}
+    /**
+     * @param target path and query, byte for byte
+     * @param body its beginning
+     * @param bodyBytes how long it was
+     */
+    record Received(String method, String target, Map<String, List<String>> headers, String body, long bodyBytes) {}
 
     record Count(long count) {}
 
-    private TagServer(HttpServer server) {
-        this.server = server;
+    private TagServer(Vertx vertx) {
+        this.vertx = vertx;
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                .setMaxInitialLineLength(LONGEST_TARGET)
+                .setMaxHeaderSize(LONGEST_HEADERS)
+                .setAcceptBacklog(1_024));
     }
 
-    public static TagServer start(int port) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_024);
-        TagServer tags = new TagServer(server);
-        server.createContext("/", tags::handle);
-        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.start();
+    public static TagServer start(int port) throws IOException, InterruptedException {
+        TagServer tags = new TagServer(Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)));
+        tags.server.requestHandler(tags::read);
+        await(tags.server.listen(port, "127.0.0.1"));
         return tags;
     }
 
     public int port() {
-        return server.getAddress().getPort();
+        return server.actualPort();
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        try {
+            await(vertx.close());
+        } catch (IOException e) {
+            // it ends with this JVM
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
-            if (path.startsWith("/_received")) {
-                show(exchange, path);
-                return;
-            }
-            remember(exchange);
-            switch (path) {
-                case "/healthz" -> answer(exchange, 200, "text/plain", "ok");
-                case "/g/collect", "/collect", "/r/collect", "/ccm/collect" -> collect(exchange);
-                case "/gtm.js", "/gtag/js" -> library(exchange);
-                case "/stream" -> stream(exchange);
-                case "/slow" -> slow(exchange);
-                case "/fail" -> answer(exchange, number(exchange, "status", 500), "text/plain", "failed as asked");
-                case "/break" -> {} // closing without an answer is the answer
-                default -> answer(exchange, 200, "text/plain", "tag server");
-            }
+    private static void await(Future<?> future) throws IOException, InterruptedException {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("the demo tagging server: " + e.getMessage(), e);
+        }
+    }
+
+    private void read(HttpServerRequest request) {
+        Buffer beginning = Buffer.buffer();
+        long[] length = {0};
+        request.handler(piece -> {
+            length[0] += piece.length();
+            beginning.appendBuffer(piece, 0, Math.min(piece.length(), REMEMBERED_BODY_BYTES - beginning.length()));
+        });
+        request.endHandler(_ -> handle(request, beginning, length[0]));
+    }
+
+    private void handle(HttpServerRequest request, Buffer body, long bodyBytes) {
+        String path = Objects.requireNonNullElse(request.path(), "");
+        if (path.startsWith("/_received")) {
+            show(request, path);
+            return;
+        }
+        remember(request, body, bodyBytes);
+        HttpServerResponse response = request.response();
+        switch (path) {
+            case "/healthz" -> answer(response, 200, "text/plain", "ok");
+            case "/favicon.ico" -> response.setStatusCode(204).end();
+            case "/g/collect", "/collect", "/r/collect", "/ccm/collect" -> collect(response);
+            case "/gtm.js", "/gtag/js" -> library(request);
+            case "/stream" -> stream(response, 0);
+            case "/slow" -> slow(request);
+            case "/fail" -> answer(response, status(request), "text/plain", "failed as asked");
+            case "/break" -> request.connection().close(); // that is the answer
+            default -> answer(response, 200, "text/plain", "tag server");
         }
     }
 
     /** Answers as Google's does: nothing to show, and the server's own first-party identifier. */
-    private static void collect(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders()
-                .add("Set-Cookie", "FPID=FPID2.2.demo; Max-Age=63072000; Path=/; HttpOnly; Secure");
-        exchange.getResponseHeaders().add("Cache-Control", "no-cache");
-        exchange.sendResponseHeaders(204, -1);
+    private static void collect(HttpServerResponse response) {
+        response.setStatusCode(204)
+                .putHeader("Set-Cookie", "FPID=FPID2.2.demo; Max-Age=63072000; Path=/; HttpOnly; Secure")
+                .putHeader("Cache-Control", "no-cache")
+                .end();
     }
 
     /** A stand-in of the library that does what its loading is judged by. */
-    private static void library(HttpExchange exchange) throws IOException {
-        String id = parameter(exchange, "id").replaceAll("[^A-Z0-9-]", "");
+    private static void library(HttpServerRequest request) {
+        String id = parameter(request, "id").replaceAll("[^A-Z0-9-]", "");
         answer(
-                exchange,
+                request.response(),
                 200,
                 "application/javascript",
                 "(window.google_tag_manager = window.google_tag_manager || {})[\"" + id + "\"] = {demo: true};");
     }
 
-    private static void stream(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, 0);
-        OutputStream out = exchange.getResponseBody();
-        for (int i = 0; i < 3; i++) {
-            out.write(("data: " + i + "\n\n").getBytes(StandardCharsets.US_ASCII));
-            out.flush();
-            LockSupport.parkNanos(200_000_000L);
+    private void stream(HttpServerResponse response, int sent) {
+        if (sent == EVENTS) {
+            response.end();
+            return;
         }
+        if (sent == 0) {
+            response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+        }
+        response.write("data: " + sent + "\n\n");
+        vertx.setTimer(EVENT_MILLIS, _ -> stream(response, sent + 1));
     }
 
-    private static void slow(HttpExchange exchange) throws IOException {
-        LockSupport.parkNanos(Math.clamp(number(exchange, "ms", 1_000), 0, LONGEST_PAUSE_MILLIS) * 1_000_000L);
-        answer(exchange, 200, "text/plain", "at last");
+    private void slow(HttpServerRequest request) {
+        long pause = Math.clamp(number(request, "ms", 1_000), 1, LONGEST_PAUSE_MILLIS);
+        vertx.setTimer(pause, _ -> answer(request.response(), 200, "text/plain", "at last"));
     }
 
-    private void remember(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readNBytes(64 * 1024), StandardCharsets.UTF_8);
+    private void remember(HttpServerRequest request, Buffer body, long bodyBytes) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(exchange.getRequestHeaders());
-        received.addLast(new Received(
-                exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body));
+        request.headers()
+                .names()
+                .forEach(name -> headers.put(name, request.headers().getAll(name)));
+        received.addLast(new Received(request.method().name(), request.uri(), headers, body.toString(), bodyBytes));
         if (count.incrementAndGet() > REMEMBERED) {
             received.pollFirst();
         }
     }
 
-    private void show(HttpExchange exchange, String path) throws IOException {
-        if (exchange.getRequestMethod().equals("DELETE")) {
+    private void show(HttpServerRequest request, String path) {
+        if (request.method().equals(HttpMethod.DELETE)) {
             received.clear();
             count.set(0);
         }
         Object shown = path.equals("/_received/count") ? new Count(count.get()) : List.copyOf(received);
-        answer(exchange, 200, "application/json", new String(Json.encode(shown), StandardCharsets.UTF_8));
+        request.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(Json.encode(shown)));
     }
 
-    private static int number(HttpExchange exchange, String name, int otherwise) {
+    private static int status(HttpServerRequest request) {
+        return Math.clamp(number(request, "status", 500), 200, 599);
+    }
+
+    private static int number(HttpServerRequest request, String name, int otherwise) {
         try {
-            return Integer.parseInt(parameter(exchange, name));
+            return Integer.parseInt(parameter(request, name));
         } catch (NumberFormatException e) {
             return otherwise;
         }
     }
 
-    private static String parameter(HttpExchange exchange, String name) {
-        String query = exchange.getRequestURI().getRawQuery();
+    private static String parameter(HttpServerRequest request, String name) {
+        String query = request.query();
         if (query != null) {
             for (String pair : query.split("&", -1)) {
                 if (pair.startsWith(name + "=")) {
@@ -150,10 +199,9 @@ public final class TagServer implements AutoCloseable {
         return "";
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().add("Content-Type", type);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
+    private static void answer(HttpServerResponse response, int status, String type, String text) {
+        if (!response.ended() && !response.closed()) {
+            response.setStatusCode(status).putHeader("Content-Type", type).end(text);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** A Kafka broker and its controller in KRaft mode, inside this JVM, that keeps its log in a folder of its own. */
 public final class KafkaBroker implements Part {
     private static final int NODE = 1;
+    private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Path data;
     private final int port;
@@ -57,10 +59,24 @@ public final class KafkaBroker implements Part {
     @Override
     public synchronized void stop() {
         KafkaRaftServer running = server;
-        if (running != null) {
-            server = null;
-            running.shutdown();
-            running.awaitShutdown();
+        if (running == null) {
+            return;
+        }
+        server = null;
+        Thread ending = Thread.ofPlatform()
+                .name("kafka-stop")
+                .daemon()
+                .start(
+                        () -> { // it has no deadline of its own
+                            running.shutdown();
+                            running.awaitShutdown();
+                        });
+        try {
+            if (!ending.join(STOP)) {
+                throw new IllegalStateException("Kafka has not ended within " + STOP.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,7 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,6 +15,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -23,8 +28,13 @@ import org.jspecify.annotations.Nullable;
 /** A Postgres server as a process of its own that keeps its data, durably, in a folder of its own. */
 public final class PostgresProcess implements Part {
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** Longer than the library's own patience, by the time for unpacking and for making a cluster. */
+    private static final Duration START = PATIENCE.plusSeconds(60);
+    /** What {@code pg_ctl} says when the server ended instead of starting. */
+    private static final String GAVE_UP = "could not start server";
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final Logger LIBRARY = Logger.getLogger(EmbeddedPostgres.class.getName());
 
     private final Path data;
@@ -58,17 +68,65 @@ public final class PostgresProcess implements Part {
         }
         stop(); // what is left of one that was killed, or came too late
         clearHalves();
+        closeToOthers();
         if (!Files.exists(data)) {
-            // The library lets everybody write to its folder of binaries, so nobody else may come near it.
-            Files.createDirectories(data.getParent(), OWNER_ONLY);
             Files.createFile(unfinished);
         }
-        try {
-            server = launch();
-        } catch (IllegalStateException e) { // how the library tells that a program failed
-            throw new IOException("Postgres does not start; what it said is in " + log, e);
-        }
+        server = launched();
         Files.deleteIfExists(unfinished);
+    }
+
+    /** The library lets everybody write to its folder of binaries, so nobody else may come near it. */
+    private void closeToOthers() throws IOException {
+        Path folder = Files.createDirectories(binaries.getParent());
+        for (Path each : List.of(folder, Files.createDirectories(binaries))) {
+            Files.setPosixFilePermissions(each, OWNER_ONLY);
+        }
+    }
+
+    /**
+     * The library waits for its whole patience, also for a server that has ended at once. So it waits in a thread of its own, which is
+     * interrupted when the program that starts the server says that there is none.
+     */
+    private EmbeddedPostgres launched() throws IOException, InterruptedException {
+        long said = LastWords.end(log);
+        FutureTask<EmbeddedPostgres> launch = new FutureTask<>(this::launch);
+        Thread launcher = Thread.ofPlatform().name("postgres-start").daemon().start(launch);
+        try {
+            boolean came = Await.within(
+                    START, () -> launch.isDone() || LastWords.added(log, said).contains(GAVE_UP));
+            if (came && launch.isDone()) {
+                return launch.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(failure(said), e.getCause());
+        } finally {
+            launcher.interrupt();
+            closeToOthers(); // once more: by now the library has opened it
+        }
+        giveBack(launch);
+        throw new IOException(failure(said));
+    }
+
+    private String failure(long said) {
+        return "Postgres does not start: "
+                + LastWords.of(log, said).map(PostgresProcess::withoutDots).orElse("it said nothing")
+                + " (all it said is in " + log + ")";
+    }
+
+    /** While {@code pg_ctl} waits it draws dots, and what the server says goes on in the same line. */
+    private static String withoutDots(String line) {
+        return line.replaceFirst("^waiting for server to start\\.*", "").strip();
+    }
+
+    /** The library, once interrupted, returns a server that it believes to run, with a lock that must be given back. */
+    private static void giveBack(FutureTask<EmbeddedPostgres> launch) throws InterruptedException {
+        try {
+            LIBRARY.setLevel(Level.OFF);
+            launch.get(STOP.toSeconds(), TimeUnit.SECONDS).close();
+        } catch (ExecutionException | TimeoutException | IOException e) {
+            // then there is none to give back
+        }
     }
 
     private EmbeddedPostgres launch() throws IOException {
@@ -87,7 +145,7 @@ public final class PostgresProcess implements Part {
                 .setServerConfig("listen_addresses", "127.0.0.1")
                 .setServerConfig("max_connections", "200")
                 .setServerConfig("shared_buffers", "32MB")
-                .setPGStartupWait(Duration.ofSeconds(60))
+                .setPGStartupWait(PATIENCE)
                 .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .setErrorRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();

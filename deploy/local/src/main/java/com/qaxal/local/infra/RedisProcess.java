@@ -61,7 +61,7 @@ public final class RedisProcess implements Part {
         }
         running.destroy();
         if (!running.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-            running.destroyForcibly().waitFor();
+            running.destroyForcibly().waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -1,12 +1,14 @@
 package com.qaxal.local.suite;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,10 +58,33 @@ final class AotCache {
         return enabled && !Files.exists(file);
     }
 
-    /** To be called when the process that recorded has ended by itself. */
-    void keep() throws IOException {
-        if (Files.exists(fresh)) {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    /**
+     * To be called when the process that recorded has ended.
+     *
+     * @return whether there is a cache now
+     */
+    boolean keep() throws IOException {
+        if (!isWhole(fresh)) {
+            drop();
+            return false;
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        return true;
+    }
+
+    /** To be called in place of {@link #keep} when its making was given up. */
+    void drop() throws IOException {
+        Files.deleteIfExists(fresh);
+    }
+
+    /** The JVM leaves room for the header and writes it last: one that was killed in between leaves zeros there. */
+    private static boolean isWhole(Path cache) throws IOException {
+        if (!Files.exists(cache)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(cache)) {
+            byte[] magic = in.readNBytes(4);
+            return magic.length == 4 && !Arrays.equals(magic, new byte[4]);
         }
     }
 

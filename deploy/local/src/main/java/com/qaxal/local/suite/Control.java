@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /** Takes the commands of other ./qaxal processes, on a loopback port that a token opens; both stand in the {@link RunFile} meanwhile. */
 final class Control implements AutoCloseable {
@@ -50,9 +52,14 @@ final class Control implements AutoCloseable {
             switch (first(path)) {
                 case "/status" -> answer(exchange, 200, Json.encode(Status.of(suite)));
                 case "/down" -> {
-                    answer(exchange, 200, bytes("ok"));
+                    if (last(path).equals("now")) {
+                        suite.hurry();
+                    }
+                    answer(exchange, 200, bytes("" + suite.progress().count()));
                     Thread.ofPlatform().start(() -> System.exit(0)); // the shutdown hook stops the suite
                 }
+                case "/said" ->
+                    answer(exchange, 200, bytes(lines(suite.progress().after(Integer.parseInt(last(path))))));
                 case "/stop" -> run(exchange, () -> suite.stopPart(last(path)));
                 case "/start" -> run(exchange, () -> suite.startPart(last(path)));
                 case "/restart" ->
@@ -83,6 +90,10 @@ final class Control implements AutoCloseable {
         answer(exchange, 200, bytes("ok"));
     }
 
+    private static String lines(List<String> lines) {
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
     private static String first(String path) {
         int end = path.indexOf('/', 1);
         return end < 0 ? path : path.substring(0, end);
@@ -97,7 +108,7 @@ final class Control implements AutoCloseable {
     }
 
     private static void answer(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }
 }

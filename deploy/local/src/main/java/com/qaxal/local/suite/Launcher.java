@@ -1,9 +1,12 @@
 package com.qaxal.local.suite;
 
 import com.qaxal.local.infra.Await;
+import com.qaxal.local.infra.LastWords;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -13,10 +16,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class Launcher {
     private static final Duration READY = Duration.ofSeconds(150);
+    private static final Duration SAME_MOMENT = Duration.ofMillis(700);
 
     private final Layout layout;
     /** Shared by those who start parts; whole for the one who closes. */
     private final ReadWriteLock underway = new ReentrantReadWriteLock();
+
+    /** How long each part's log was when it was started. */
+    private final Map<String, Long> logged = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
@@ -31,9 +38,10 @@ final class Launcher {
             if (closed) {
                 throw ending(part);
             }
+            logged.put(part.name(), LastWords.end(layout.log(part.name())));
             part.start();
         } catch (IOException e) {
-            if (closed) { // Ctrl-C is heard by what a part was just starting, too
+            if (isClosedNowOrSoon()) {
                 throw ending(part);
             }
             throw e;
@@ -45,12 +53,29 @@ final class Launcher {
     /** @throws Refused when it ended instead, takes too long, or the suite is ending */
     void awaitReady(Part part) throws InterruptedException, Refused {
         boolean came = Await.within(READY, () -> part.isReady() || !part.isAlive() || closed);
-        if (closed) {
+        boolean ready = came && part.isAlive();
+        if (closed || (!ready && isClosedNowOrSoon())) {
             throw ending(part);
         }
-        if (!came || !part.isAlive()) {
+        if (!ready) {
             throw new Refused(part.name() + (came ? " ended" : " was not ready within " + READY.toSeconds() + " s")
-                    + "; its output is in " + layout.log(part.name()));
+                    + lastWords(part) + " (all it said is in " + layout.log(part.name()) + ")");
+        }
+    }
+
+    private String lastWords(Part part) {
+        return LastWords.of(layout.log(part.name()), logged.getOrDefault(part.name(), 0L))
+                .map(": "::concat)
+                .orElse("");
+    }
+
+    /** Ctrl-C is heard by every process at the terminal: a part may have ended by it before we hear of it ourselves. */
+    private boolean isClosedNowOrSoon() {
+        try {
+            return Await.within(SAME_MOMENT, () -> closed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return closed;
         }
     }
 

@@ -16,6 +16,9 @@ public record Layout(Path root, Path home, int portOffset) {
     /** In the order in which they are shown. */
     public static final List<String> SERVICES = List.of("router", "loader", "config", "billing", "sync");
 
+    /** What the last of the ports allows. */
+    public static final int LARGEST_OFFSET = 65_535 - 19_093;
+
     public int router() {
         return 8080 + portOffset;
     }

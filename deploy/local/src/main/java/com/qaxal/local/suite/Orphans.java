@@ -40,6 +40,11 @@ public final class Orphans {
         return ended;
     }
 
+    /** The names of what is left; of a suite that runs, of all its processes. */
+    public static Set<String> names(Layout layout) {
+        return new TreeSet<>(find(layout, _ -> true).values());
+    }
+
     private static void end(Layout layout, Predicate<String> which, Set<String> ended) throws InterruptedException {
         boolean gone = Await.within(PATIENCE, () -> {
             Map<ProcessHandle, String> left = find(layout, which);

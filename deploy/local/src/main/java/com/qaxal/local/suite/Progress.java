@@ -1,18 +1,66 @@
 package com.qaxal.local.suite;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Tells the person at the terminal what is going on, with the seconds since the beginning. */
+/** Tells the person at the terminal what is going on, with the seconds since the beginning; also the one who asked for the end. */
 public final class Progress {
+    /** Whoever asks is at most a few lines behind. */
+    private static final int REMEMBERED = 1_000;
+
     private final PrintStream out;
     private final long began = System.nanoTime();
+    private final List<String> said = new ArrayList<>();
+    private int forgotten;
+    private @Nullable PrintStream log;
+    private long lastSaid = began;
 
     public Progress(PrintStream out) {
         this.out = out;
     }
 
-    public void say(String line) {
-        out.printf("%5.1f s  %s%n", (System.nanoTime() - began) / 1e9, line);
-        out.flush();
+    /** From now on everything is said there, too. */
+    public synchronized void alsoTo(Path file) throws IOException {
+        log = new PrintStream(file.toFile(), StandardCharsets.UTF_8);
+    }
+
+    public synchronized void say(String line) {
+        String timed = "%5.1f s  %s".formatted((System.nanoTime() - began) / 1e9, line);
+        print(out, timed);
+        if (log != null) {
+            print(log, timed);
+        }
+        lastSaid = System.nanoTime();
+        said.add(timed);
+        if (said.size() > REMEMBERED) {
+            said.removeFirst();
+            forgotten++;
+        }
+    }
+
+    /** Whether nothing has been said for that long. */
+    synchronized boolean isSilentFor(Duration duration) {
+        return System.nanoTime() - lastSaid > duration.toNanos();
+    }
+
+    /** How many lines there have been. */
+    synchronized int count() {
+        return forgotten + said.size();
+    }
+
+    /** The lines after the first {@code count} ones. */
+    synchronized List<String> after(int count) {
+        return List.copyOf(said.subList(Math.clamp(count - forgotten, 0, said.size()), said.size()));
+    }
+
+    private static void print(PrintStream to, String line) {
+        to.println(line);
+        to.flush();
     }
 }

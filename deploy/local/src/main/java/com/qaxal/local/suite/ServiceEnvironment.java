@@ -1,5 +1,6 @@
 package com.qaxal.local.suite;
 
+import com.qaxal.local.demo.Demo;
 import com.qaxal.local.secret.Secrets;
 import java.io.IOException;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class ServiceEnvironment {
                         "QAXAL_AUTH_SIGNING_KEY_FILE", secrets.signingKey().toString());
                 environment.put("QAXAL_EDGE_AUTH", secrets.password("edge-auth"));
                 environment.put("QAXAL_BILLING_URL", layout.url("billing"));
-                environment.put("QAXAL_FIRST_OPERATOR_EMAIL", "operator@qaxal.localhost");
+                environment.put("QAXAL_FIRST_OPERATOR_EMAIL", Demo.OPERATOR);
                 environment.put(
                         "QAXAL_FIRST_OPERATOR_PASSWORD_FILE",
                         secrets.passwordFile("operator.password").toString());

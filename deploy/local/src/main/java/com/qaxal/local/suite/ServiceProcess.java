@@ -1,5 +1,7 @@
 package com.qaxal.local.suite;
 
+import com.qaxal.local.infra.Await;
+import com.qaxal.local.infra.LastWords;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +27,10 @@ final class ServiceProcess implements Part {
     private final Layout layout;
     private final ServiceEnvironment environment;
     private volatile @Nullable Process process;
-    private @Nullable AotCache cache;
+    private volatile @Nullable AotCache cache;
+    private volatile boolean hurried;
+    /** How long the log was when the process was started. */
+    private volatile long logged;
 
     ServiceProcess(String name, Layout layout, ServiceEnvironment environment) {
         this.name = name;
@@ -63,24 +68,56 @@ final class ServiceProcess implements Part {
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(layout.log(name).toFile()));
         builder.environment().putAll(environment.of(name));
+        logged = LastWords.end(layout.log(name));
         process = builder.start();
         cache = current.isRecorded() ? current : null;
+        hurried = false;
     }
 
     @Override
     public synchronized void stop() throws IOException, InterruptedException {
         Process running = process;
+        AotCache recorded = cache;
+        cache = null;
         if (running == null) {
             return;
         }
-        Duration patience = cache == null ? STOP : STOP_RECORDING;
         running.destroy();
-        if (!running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        boolean ended = recorded == null ? endsWithin(running, STOP) : endsRecording(running);
+        if (!ended) {
             running.descendants().forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
-            running.destroyForcibly().waitFor();
-        } else if (cache != null) {
-            cache.keep();
+            endsWithin(running.destroyForcibly(), STOP);
         }
+        if (recorded != null && ended && !hurried) {
+            recorded.keep();
+        } else if (recorded != null) {
+            recorded.drop();
+        }
+    }
+
+    private boolean endsRecording(Process running) throws InterruptedException {
+        return Await.within(STOP_RECORDING, () -> {
+            if (hurried && hasDoneItsWork()) {
+                running.descendants()
+                        .forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
+                running.destroyForcibly();
+            }
+            return !running.isAlive();
+        });
+    }
+
+    /** Quarkus' last line; what the JVM does after it is only the cache. */
+    private boolean hasDoneItsWork() {
+        return LastWords.added(layout.log(name), logged).contains(" qaxal-" + name + " stopped in ");
+    }
+
+    private static boolean endsWithin(Process running, Duration patience) throws InterruptedException {
+        return running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Its next end writes nothing that takes long. May be called while {@link #stop} waits. */
+    void hurry() {
+        hurried = true;
     }
 
     @Override
@@ -89,8 +126,8 @@ final class ServiceProcess implements Part {
     }
 
     /** Whether its end takes longer, since it then writes what makes later starts faster. */
-    synchronized boolean isRecording() {
-        return cache != null && isAlive();
+    boolean isRecording() {
+        return cache != null && !hurried && isAlive();
     }
 
     /** Whether it says so itself. */

@@ -1,6 +1,7 @@
 package com.qaxal.local.suite;
 
 import com.qaxal.local.demo.Demo;
+import com.qaxal.local.infra.Await;
 import com.qaxal.local.infra.KafkaBroker;
 import com.qaxal.local.infra.Part;
 import com.qaxal.local.infra.PostgresProcess;
@@ -9,11 +10,13 @@ import com.qaxal.local.secret.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole suite on one machine: real Postgres, Redis and Kafka, the five services, and the demo. */
 public final class Suite {
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
     private final Layout layout;
     private final Secrets secrets;
     private final boolean withDemo;
@@ -37,6 +42,10 @@ public final class Suite {
     private volatile @Nullable Claim claim;
     private volatile @Nullable Control control;
     private volatile @Nullable Demo demo;
+    private final Ending ending;
+    /** Parts that are started and not yet ready, in the order of their names. */
+    private final Set<String> awaited = new ConcurrentSkipListSet<>();
+
     private volatile boolean started;
 
     public Suite(Layout layout, boolean withDemo, Progress progress) throws IOException {
@@ -53,6 +62,7 @@ public final class Suite {
                 .toList();
         this.launcher = new Launcher(layout);
         this.watch = new Watch(parts(), launcher, progress);
+        this.ending = new Ending(progress);
     }
 
     Layout layout() {
@@ -67,9 +77,24 @@ public final class Suite {
         return services;
     }
 
-    /** Whether everything has been ready once. */
-    boolean isStarted() {
-        return started;
+    List<Part> parts() {
+        return Stream.concat(services.stream(), infrastructure().stream()).toList();
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Never {@code DOWN}: then nobody is there to ask. */
+    Status.State state() {
+        if (launcher.isClosed()) {
+            return Status.State.STOPPING;
+        }
+        return started ? Status.State.UP : Status.State.STARTING;
     }
 
     /** The demo's names and logins; empty when it does not run. */
@@ -78,16 +103,26 @@ public final class Suite {
     }
 
     /**
+     * The first step, after which the folder and its logs are this suite's.
+     *
+     * @throws Refused when another one has it
+     */
+    public void claim() throws IOException, InterruptedException, Refused {
+        claim = Claim.of(layout);
+        Files.createDirectories(layout.logs());
+    }
+
+    /**
      * Ends what a killed suite left; then starts everything, and returns when all of it is ready.
      *
      * @throws Refused when something is in the way, does not start, or {@link #stop} is called meanwhile
      */
     public void start() throws IOException, InterruptedException, Refused {
-        claim = Claim.of(layout);
         endOrphans();
         requireFreePorts();
-        Files.createDirectories(layout.logs());
         control = Control.open(this);
+        KafkaLog.keep(layout.log("kafka"));
+        Thread.ofPlatform().daemon().name("patience").start(this::sayWhatIsAwaited);
         startInfrastructure();
         startServices();
         if (withDemo) {
@@ -108,11 +143,12 @@ public final class Suite {
         if (demo != null) {
             demo.close();
         }
-        if (services.stream().anyMatch(ServiceProcess::isRecording)) {
-            progress.say("stopping, and preparing faster starts (this once)");
+        if (!started) {
+            hurry(); // what half a start would teach is worth nothing
         }
-        endAll(services);
-        infrastructure().reversed().forEach(this::end);
+        progress.say("stopping");
+        ending.services(services);
+        infrastructure().reversed().forEach(ending::part);
         Orphans.end(layout); // such as what Postgres was just about to start
         try {
             if (control != null) {
@@ -123,10 +159,18 @@ public final class Suite {
         }
     }
 
+    /** What ends from now on ends without preparing anything for later. */
+    void hurry() {
+        services.forEach(ServiceProcess::hurry);
+    }
+
     /** Stops one part, which then stays stopped until it is started. */
     void stopPart(String name) throws IOException, InterruptedException, Refused {
         Part part = part(name);
         watch.leave(name);
+        if (part instanceof ServiceProcess service) {
+            service.hurry();
+        }
         part.stop();
     }
 
@@ -179,9 +223,28 @@ public final class Suite {
     }
 
     private void startNow(Part part) throws IOException, InterruptedException, Refused {
+        awaited.add(part.name());
         launcher.start(part);
+        awaitReady(part);
+    }
+
+    private void awaitReady(Part part) throws InterruptedException, Refused {
         launcher.awaitReady(part);
+        awaited.remove(part.name());
         progress.say(part.name() + " is ready");
+    }
+
+    /** No start is silent for long. */
+    private void sayWhatIsAwaited() {
+        try {
+            while (!Await.within(SILENCE, () -> state() != Status.State.STARTING)) {
+                if (progress.isSilentFor(SILENCE) && !awaited.isEmpty()) {
+                    progress.say("waiting for " + String.join(", ", awaited));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does; then it is silent
+        }
     }
 
     private void database(String name) throws IOException {
@@ -195,40 +258,27 @@ public final class Suite {
     private void startServices() throws IOException, InterruptedException, Refused {
         progress.say("services: " + String.join(", ", Layout.SERVICES));
         for (ServiceProcess service : services) {
+            awaited.add(service.name());
             launcher.start(service);
         }
         for (ServiceProcess service : services) {
-            launcher.awaitReady(service);
-            progress.say(service.name() + " is ready");
+            awaitReady(service);
         }
     }
 
-    private List<Part> parts() {
-        return Stream.concat(infrastructure().stream(), services.stream()).toList();
-    }
-
+    /** For commands, which have to wait until the suite is up. */
     private Part part(String name) throws Refused {
+        switch (state()) {
+            case STARTING ->
+                throw new Refused("the suite is still starting; try again when ./qaxal status says that it is up");
+            case STOPPING, DOWN -> throw new Refused("the suite is ending");
+            case UP -> {} // go on
+        }
         return parts().stream()
                 .filter(part -> part.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new Refused("there is no part " + name + "; there are "
                         + parts().stream().map(Part::name).collect(Collectors.joining(", "))));
-    }
-
-    private void endAll(List<? extends Part> parts) {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            parts.forEach(part -> threads.execute(() -> end(part)));
-        }
-    }
-
-    private void end(Part part) {
-        try {
-            part.stop();
-        } catch (IOException | RuntimeException e) { // whatever it is, the others are ended too
-            progress.say(part.name() + " did not end cleanly: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void inParallel(List<Callable<Void>> tasks) throws IOException, InterruptedException, Refused {

@@ -4,6 +4,7 @@ import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /** Starts a part again that died, after a pause that doubles each time, and says so. */
 final class Watch {
     private static final Duration EVERY = Duration.ofMillis(500);
+    /** Ctrl-C is heard by the parts, too, and perhaps first. */
+    private static final long SAME_MOMENT_MILLIS = 300;
+
     private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
     /** One that lived that long is forgiven what happened before. */
@@ -26,6 +30,11 @@ final class Watch {
     private final Map<String, Long> pauses = new HashMap<>();
     private final Map<String, Long> dueAt = new HashMap<>();
     private final Map<String, Long> startedAt = new HashMap<>();
+    /** Started again, and not yet seen ready. */
+    private final Set<String> returning = new HashSet<>();
+    /** Those whose last start failed. */
+    private final Set<String> failed = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("watch").daemon().unstarted(this::run);
 
@@ -51,7 +60,16 @@ final class Watch {
     }
 
     void mind(String part) {
+        failed.remove(part);
         left.remove(part);
+    }
+
+    /** What there is to say about a part that does not run. */
+    Status.Word absent(String part) {
+        if (left.contains(part)) {
+            return Status.Word.STOPPED;
+        }
+        return failed.contains(part) ? Status.Word.FAILED : Status.Word.RESTARTING;
     }
 
     private void run() {
@@ -71,10 +89,14 @@ final class Watch {
         long now = System.currentTimeMillis();
         if (left.contains(name) || part.isAlive()) {
             dueAt.remove(name);
+            welcome(part);
             return;
         }
         Long due = dueAt.get(name);
         if (due == null) {
+            if (closed.await(SAME_MOMENT_MILLIS, TimeUnit.MILLISECONDS) || left.contains(name)) {
+                return; // it was Ctrl-C or ./qaxal stop, which both have heard
+            }
             boolean forgiven = now - startedAt.getOrDefault(name, 0L) > FORGIVEN_AFTER_MILLIS;
             long pause = forgiven ? FIRST_PAUSE_MILLIS : pauses.getOrDefault(name, FIRST_PAUSE_MILLIS);
             pauses.put(name, Math.min(pause * 2, LONGEST_PAUSE_MILLIS));
@@ -87,10 +109,20 @@ final class Watch {
         }
     }
 
+    private void welcome(Part part) {
+        if (returning.contains(part.name()) && part.isReady()) {
+            returning.remove(part.name());
+            progress.say(part.name() + " is ready again");
+        }
+    }
+
     private void startAgain(Part part) throws InterruptedException {
         try {
             launcher.start(part);
+            failed.remove(part.name());
+            returning.add(part.name());
         } catch (IOException | Refused | RuntimeException e) { // whatever it is, the other parts stay watched
+            failed.add(part.name());
             progress.say(part.name() + " cannot be started: " + e.getMessage());
         }
     }

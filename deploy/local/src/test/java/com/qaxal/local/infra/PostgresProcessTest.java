@@ -1,10 +1,12 @@
 package com.qaxal.local.infra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
@@ -64,6 +66,33 @@ class PostgresProcessTest {
         String address = "jdbc:postgresql://127.0.0.1:" + port + "/kept";
         try (Connection kept = DriverManager.getConnection(address, "kept", "secret")) {
             assertThat(kept.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void serverThatCannotStartIsNamedWithItsCauseAtOnce() throws Exception {
+        postgres.start();
+        postgres.stop();
+        Files.writeString(
+                folder.resolve("data/postgresql.auto.conf"), "shared_preload_libraries = 'no_such_library'\n");
+
+        assertThatThrownBy(postgres::start)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no_such_library")
+                .hasMessageContaining("postgres.log");
+
+        Files.delete(folder.resolve("data/postgresql.auto.conf"));
+        postgres.start();
+        assertThat(postgres.isReady()).isTrue();
+    }
+
+    @Test
+    void nobodyElseWritesToItsPrograms() throws Exception {
+        postgres.start();
+
+        for (Path each : List.of(folder, folder.resolve("bin"), folder.resolve("data"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
+                    .isEqualTo("rwx------");
         }
     }
 }

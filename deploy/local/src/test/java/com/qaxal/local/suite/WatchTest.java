@@ -46,7 +46,9 @@ class WatchTest {
         Await.until("the second part", DEADLINE, second::isAlive);
 
         assertThat(first.isAlive()).isFalse();
+        assertThat(watch.absent("first")).isEqualTo(Status.Word.STOPPED);
         watch.mind("first");
+        assertThat(watch.absent("first")).isEqualTo(Status.Word.RESTARTING);
         Await.until("the first part", DEADLINE, first::isAlive);
     }
 
