@@ -20,7 +20,7 @@ import picocli.CommandLine.ParentCommand;
 @Command(name = "down", description = "Ends everything cleanly; data stays.", mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
     /** The longest that the parts may take, one after another. */
-    private static final Duration PATIENCE = Duration.ofSeconds(240);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
 
     @ParentCommand
     Main main = new Main();

@@ -25,7 +25,7 @@ final class Ending {
     void services(List<ServiceProcess> services) throws InterruptedException {
         Set<String> waitedFor = ConcurrentHashMap.newKeySet();
         if (services.stream().anyMatch(ServiceProcess::isRecording)) {
-            progress.say("once per build the services write down what makes their next starts three times as fast;"
+            progress.say("once per build the services write down what makes their next starts faster;"
                     + " ./qaxal down --now does without");
         }
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** One service of ours as a child process. Small heap, serial collector, first compiler only: right for one machine, not for production. */
 final class ServiceProcess implements Part {
     private static final Duration STOP = Duration.ofSeconds(20);
-    private static final Duration STOP_RECORDING = Duration.ofSeconds(90);
+    private static final Duration STOP_RECORDING = Duration.ofSeconds(150);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
