@@ -3,8 +3,8 @@ package com.qaxal.e2e;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +21,7 @@ final class ChaosChanges implements AutoCloseable {
 
     private final List<ChaosTenant> tenants;
     private final AtomicLong done = new AtomicLong();
-    private final Queue<String> wentBack = new ConcurrentLinkedQueue<>();
+    private final Set<String> wentBack = ConcurrentHashMap.newKeySet();
     private final Thread changing = Thread.ofPlatform().name("changes").unstarted(this::change);
     private final Thread looking = Thread.ofPlatform().name("looks").unstarted(this::look);
     private volatile boolean going = true;

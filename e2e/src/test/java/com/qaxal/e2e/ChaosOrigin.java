@@ -54,7 +54,11 @@ final class ChaosOrigin implements AutoCloseable {
         }
     }
 
+    /** Takes connections again, if it had gone. */
     void comeBack() throws IOException {
+        if (!listening.isClosed()) {
+            return;
+        }
         ServerSocket again = new ServerSocket();
         again.setReuseAddress(true);
         again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 record Disturbance(Set<String> parts, String what, Step begin, Step end) {
     private static final LocalSuite SUITE = LocalSuite.running();
-    /** The order in which they come back: a part is not ready before those that it needs. Origins are last. */
+    /** The order in which they come back, since a part is not ready before those that it needs, and the opposite of that in which they go. Origins are last. */
     private static final List<String> TURNS = List.of("kafka", "redis", "config", "sync", "router");
 
     private static final int SIGNAL_SECONDS = 10;
@@ -100,7 +100,7 @@ record Disturbance(Set<String> parts, String what, Step begin, Step end) {
                 () -> {});
     }
 
-    /** When it is its turn to come back. */
+    /** When it is its turn to come back; those that need hits on their way come back last, and so are begun first. */
     int turn() {
         return TURNS.stream()
                 .filter(parts::contains)

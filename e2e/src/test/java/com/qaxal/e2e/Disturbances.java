@@ -93,20 +93,22 @@ final class Disturbances {
         return origins.get(random.nextInt(origins.size()));
     }
 
-    /** Begins them all, lets some time pass, and ends what began, whatever went wrong. */
+    /** Begins them all, lets some time pass, and ends what began in the opposite order, whatever went wrong. */
     private void disturb(List<Disturbance> together) throws InterruptedException {
+        List<Disturbance> ordered = together.stream()
+                .sorted(Comparator.comparingInt(Disturbance::turn).reversed())
+                .toList();
         List<Disturbance> begun = new ArrayList<>();
         AssertionError failure = null;
         try {
-            for (Disturbance each : together) {
-                begun.add(each);
+            for (Disturbance each : ordered) {
+                begun.addFirst(each);
                 begin(each);
             }
             pause(300 + random.nextInt(1_700));
         } catch (AssertionError e) {
             failure = e;
         }
-        begun.sort(Comparator.comparingInt(Disturbance::turn));
         for (Disturbance each : begun) {
             failure = ended(each, failure);
         }
