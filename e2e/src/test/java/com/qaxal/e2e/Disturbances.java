@@ -1,61 +1,60 @@
 package com.qaxal.e2e;
 
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
-/** Takes parts of the suite away and brings them back, at random but the same for the same seed; and remembers when which was disturbed. */
+/**
+ * Takes parts of the suite away and brings them back, and remembers when which was disturbed. Every kind of disturbance comes once in a round; the
+ * seed decides in which order, how long each lasts, and which two come together.
+ */
 final class Disturbances {
-    private static final LocalSuite SUITE = LocalSuite.running();
     /** After a part is back, its neighbours need a moment until they have noticed. */
     private static final long AFTERMATH_NANOS = 8_000_000_000L;
 
     private final Random random;
-    private final ChaosOrigin origin;
-    private final Map<Part, List<long[]>> disturbed = new EnumMap<>(Part.class);
+    private final List<ChaosOrigin> origins;
+    private final SlowSync secondSync;
+    private final Map<String, List<Spell>> spells = new HashMap<>();
     private final List<String> done = new ArrayList<>();
 
-    enum Part {
-        REDIS,
-        KAFKA,
-        CONFIG,
-        ROUTER,
-        ORIGIN
-    }
+    /** When a part was disturbed, in {@link System#nanoTime()}; one that still is has an end far away. */
+    private record Spell(long from, long to) {}
 
-    private interface Step {
-        void run() throws IOException, InterruptedException;
-    }
-
-    private record Disturbance(Part part, String what, Step begin, Step end) {}
-
-    Disturbances(long seed, ChaosOrigin origin) {
+    Disturbances(long seed, List<ChaosOrigin> origins, SlowSync secondSync) {
         this.random = new Random(seed);
-        this.origin = origin;
-        for (Part part : Part.values()) {
-            disturbed.put(part, new ArrayList<>());
-        }
+        this.origins = List.copyOf(origins);
+        this.secondSync = secondSync;
     }
 
-    /** Goes on until the deadline; everything is back at the end. Up to two parts are away at a time. */
-    void run(long deadlineNanos) throws Exception {
-        while (System.nanoTime() < deadlineNanos) {
-            Disturbance one = next();
-            Disturbance other = next();
-            boolean both = random.nextInt(3) == 0 && one.part() != other.part();
-            begin(one);
-            if (both) {
-                begin(other);
+    /**
+     * Goes on until the deadline, and at least until every kind had its turn. Everything is back at the end.
+     *
+     * @throws AssertionError when a step of one cannot be done; it names the disturbance
+     */
+    void run(long deadlineNanos) throws InterruptedException {
+        Deque<Disturbance> round = round(List.of(Disturbance.goes(secondSync)));
+        boolean everyKindCame = false;
+        while (!everyKindCame || System.nanoTime() - deadlineNanos < 0) {
+            Disturbance one = round.remove();
+            boolean together = random.nextBoolean();
+            Disturbance other = round.peek();
+            if (together && other != null && Collections.disjoint(one.parts(), other.parts())) {
+                disturb(List.of(one, round.remove()));
+            } else {
+                disturb(List.of(one));
             }
-            pause(500 + random.nextInt(2_500));
-            end(one);
-            if (both) {
-                end(other);
+            if (round.isEmpty()) {
+                everyKindCame = true;
+                round = round(List.of());
             }
-            pause(random.nextInt(1_500));
         }
     }
 
@@ -65,85 +64,98 @@ final class Disturbances {
     }
 
     /** Whether the part was away, or had been a moment before, at some time between the two. */
-    synchronized boolean wasDisturbed(Part part, long from, long to) {
-        for (long[] span : times(part)) {
-            if (span[0] <= to && (span[1] == 0 || span[1] + AFTERMATH_NANOS >= from)) {
-                return true;
-            }
-        }
-        return false;
+    synchronized boolean wasDisturbed(String part, long from, long to) {
+        return spells(part).stream()
+                .anyMatch(spell -> spell.from() - to <= 0 && spell.to() + AFTERMATH_NANOS - from >= 0);
     }
 
     /** Whether it was away at some time before that. */
-    synchronized boolean everDisturbedBefore(Part part, long to) {
-        return times(part).stream().anyMatch(span -> span[0] <= to);
+    synchronized boolean everDisturbedBefore(String part, long to) {
+        return spells(part).stream().anyMatch(spell -> spell.from() - to <= 0);
     }
 
-    private List<long[]> times(Part part) {
-        List<long[]> times = disturbed.get(part);
-        if (times == null) {
-            throw new AssertionError("no such part");
+    private List<Spell> spells(String part) {
+        return spells.computeIfAbsent(part, _ -> new ArrayList<>());
+    }
+
+    private Deque<Disturbance> round(List<Disturbance> once) {
+        List<Disturbance> kinds = new ArrayList<>(once);
+        kinds.addAll(Disturbance.ofParts());
+        kinds.add(Disturbance.routerKilledWithHitsInFlight(origins));
+        kinds.add(Disturbance.cut(any()));
+        kinds.add(Disturbance.silent(any()));
+        kinds.add(Disturbance.cutWithHitsInFlight(any()));
+        Collections.shuffle(kinds, random);
+        return new ArrayDeque<>(kinds);
+    }
+
+    private ChaosOrigin any() {
+        return origins.get(random.nextInt(origins.size()));
+    }
+
+    /** Begins them all, lets some time pass, and ends what began in the opposite order, whatever went wrong. */
+    private void disturb(List<Disturbance> together) throws InterruptedException {
+        List<Disturbance> ordered = together.stream()
+                .sorted(Comparator.comparingInt(Disturbance::turn).reversed())
+                .toList();
+        List<Disturbance> begun = new ArrayList<>();
+        AssertionError failure = null;
+        try {
+            for (Disturbance each : ordered) {
+                begun.addFirst(each);
+                begin(each);
+            }
+            pause(300 + random.nextInt(1_700));
+        } catch (AssertionError e) {
+            failure = e;
         }
-        return times;
+        for (Disturbance each : begun) {
+            failure = ended(each, failure);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        pause(random.nextInt(800));
     }
 
-    private Disturbance next() {
-        return switch (random.nextInt(9)) {
-            case 0 -> stopped(Part.REDIS, "redis");
-            case 1 -> frozen(Part.REDIS, "redis", redis());
-            case 2 -> stopped(Part.KAFKA, "kafka");
-            case 3 -> stopped(Part.CONFIG, "config");
-            case 4 -> frozen(Part.CONFIG, "config", SUITE.process("config"));
-            case 5 -> killed();
-            case 6 -> frozen(Part.ROUTER, "router", SUITE.process("router"));
-            case 7 -> new Disturbance(Part.ORIGIN, "origin cut", origin::goAway, origin::comeBack);
-            default ->
-                new Disturbance(
-                        Part.ORIGIN, "origin silent", () -> origin.fallSilent(true), () -> origin.fallSilent(false));
-        };
-    }
-
-    private static Disturbance stopped(Part part, String name) {
-        return new Disturbance(part, name + " stopped", () -> SUITE.stop(name), () -> SUITE.start(name));
-    }
-
-    private static Disturbance frozen(Part part, String name, ProcessHandle process) {
-        return new Disturbance(part, name + " frozen", () -> signal("STOP", process), () -> signal("CONT", process));
-    }
-
-    private static Disturbance killed() {
-        ProcessHandle router = SUITE.process("router");
-        return new Disturbance(Part.ROUTER, "router killed", () -> signal("KILL", router), () -> {});
-    }
-
-    private void begin(Disturbance disturbance) throws Exception {
+    private void begin(Disturbance disturbance) throws InterruptedException {
+        long now = System.nanoTime();
         synchronized (this) {
-            times(disturbance.part()).add(new long[] {System.nanoTime(), 0});
+            disturbance.parts().forEach(part -> spells(part).add(new Spell(now, now + Long.MAX_VALUE / 2)));
         }
         done.add(disturbance.what());
-        disturbance.begin().run();
+        step("begin", disturbance, disturbance.begin());
     }
 
-    private void end(Disturbance disturbance) throws Exception {
-        disturbance.end().run();
-        synchronized (this) {
-            times(disturbance.part()).getLast()[1] = System.nanoTime();
+    private @Nullable AssertionError ended(Disturbance disturbance, @Nullable AssertionError before)
+            throws InterruptedException {
+        try {
+            step("end", disturbance, disturbance.end());
+        } catch (AssertionError e) {
+            if (before == null) {
+                return e;
+            }
+            before.addSuppressed(e);
+            return before;
         }
+        long now = System.nanoTime();
+        synchronized (this) {
+            disturbance
+                    .parts()
+                    .forEach(part ->
+                            spells(part).add(new Spell(spells(part).removeLast().from(), now)));
+        }
+        return before;
     }
 
-    private static ProcessHandle redis() {
-        String address = ":" + SUITE.redis();
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info().commandLine().orElse("").contains("redis-server"))
-                .filter(process -> process.info().commandLine().orElse("").contains(address))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void signal(String name, ProcessHandle process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+    private static void step(String which, Disturbance disturbance, Disturbance.Step step) throws InterruptedException {
+        try {
+            step.run();
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception | AssertionError e) { // whatever it is, it is told what was being done
+            throw new AssertionError("'" + disturbance.what() + "' did not " + which, e);
+        }
     }
 
     /** Passes time: it is what this is for. */

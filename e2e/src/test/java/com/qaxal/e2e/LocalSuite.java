@@ -1,12 +1,18 @@
 package com.qaxal.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.model.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** The suite as a user starts it, with data and ports of its own; started by the first test, ended with the last. */
 final class LocalSuite {
     private static final int OFFSET = 10_000;
-    private static final Path ROOT =
+    static final Path ROOT =
             Path.of(System.getProperty("qaxal.root", "..")).toAbsolutePath().normalize();
-    private static final Path HOME = Path.of("target", "suite").toAbsolutePath();
+    static final Path HOME = Path.of("target", "suite").toAbsolutePath();
     private static @Nullable LocalSuite running;
 
     private final JsonNode status;
@@ -68,26 +74,56 @@ final class LocalSuite {
         return 16379 + OFFSET;
     }
 
+    int kafka() {
+        return 19092 + OFFSET;
+    }
+
     void stop(String part) {
-        command(60, "stop", part);
+        ask(60, "stop/" + part);
     }
 
     void start(String part) {
-        command(180, "start", part);
+        ask(180, "start/" + part);
     }
 
-    /** The process of a service, at this moment. */
-    ProcessHandle process(String service) {
-        for (JsonNode each : status().path("services")) {
-            if (each.path("name").asText().equals(service)) {
-                return ProcessHandle.of(each.path("pid").asLong()).orElseThrow();
+    /** The process of a part at this moment; one that ended and is to be started again has none. */
+    ProcessHandle process(String part) {
+        JsonNode status = status();
+        long pid = status.path("infra").path(part).asLong();
+        for (JsonNode each : status.path("services")) {
+            if (each.path("name").asText().equals(part)) {
+                pid = each.path("pid").asLong();
             }
         }
-        throw new AssertionError("no service " + service);
+        return ProcessHandle.of(pid).orElseThrow(() -> new AssertionError(part + " does not run: " + status));
+    }
+
+    /** Returns when every part can do its job. */
+    static void awaitReady() {
+        await().atMost(Duration.ofSeconds(120))
+                .until(() -> status().path("ready").asBoolean());
     }
 
     static JsonNode status() {
-        return Json.decode(command(30, "status", "--json").getBytes(StandardCharsets.UTF_8), JsonNode.class);
+        return Json.decode(ask(30, "status").getBytes(StandardCharsets.UTF_8), JsonNode.class);
+    }
+
+    /** Asks the supervisor as {@code ./qaxal} does, but without a process of its own each time: a whole run of tests asks often. */
+    private static String ask(int seconds, String request) {
+        try {
+            JsonNode run = Json.decode(Files.readAllBytes(HOME.resolve("run.json")), JsonNode.class);
+            URI address = URI.create("http://127.0.0.1:" + run.path("control").asInt() + "/" + request);
+            HttpResponse<String> answer = Http.send(HttpRequest.newBuilder(address)
+                    .timeout(Duration.ofSeconds(seconds))
+                    .header("Authorization", "Bearer " + run.path("token").asText())
+                    .build());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(request + " failed: " + answer.body());
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String command(int seconds, String... arguments) {

@@ -33,8 +33,7 @@ class OutageIT {
     @AfterEach
     void everythingIsBack() {
         List.of("redis", "kafka", "config").forEach(SUITE::start);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> LocalSuite.status().path("ready").asBoolean());
+        LocalSuite.awaitReady();
     }
 
     @ParameterizedTest
