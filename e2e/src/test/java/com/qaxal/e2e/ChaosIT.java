@@ -63,8 +63,6 @@ class ChaosIT {
             long began = System.nanoTime();
             disturbances.run(began + atLeast.toNanos());
             LocalSuite.awaitReady();
-            // A drift check from which Redis was taken away leaves its lock for half an hour; other tests check, too.
-            Redis.command("DEL", "QAXAL:lock:drift");
             int days = changes.last();
             tenants.forEach(tenant -> tenant.awaitKeptFor(days));
             long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();

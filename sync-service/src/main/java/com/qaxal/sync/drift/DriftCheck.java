@@ -64,20 +64,29 @@ class DriftCheck {
         }
     }
 
-    /** @throws IOException when config-service does not answer; what was mended until then stays mended */
-    DriftReport run(boolean repair) throws IOException, InterruptedException {
+    /** Asked before each page of documents. */
+    interface Permission {
+        /** @throws IOException when the check is to break off */
+        void require() throws IOException;
+    }
+
+    /** @throws IOException when config-service does not answer, or the check may not go on; what was mended until then stays mended */
+    DriftReport run(boolean repair, Permission permission) throws IOException, InterruptedException {
         Findings findings = new Findings(repair);
         for (Namespace namespace : Namespace.values()) {
-            compareExpected(namespace, findings);
+            compareExpected(namespace, findings, permission);
+            permission.require();
             orphans.forEach(namespace, stranger -> addStranger(stranger, findings));
         }
         return findings.report();
     }
 
-    private void compareExpected(Namespace namespace, Findings findings) throws IOException, InterruptedException {
+    private void compareExpected(Namespace namespace, Findings findings, Permission permission)
+            throws IOException, InterruptedException {
         DocumentDigestPage page;
         String after = "";
         do {
+            permission.require();
             page = documents.digest(namespace, after, PAGE);
             after = page.next();
             List<Optional<String>> standing = kv.values(

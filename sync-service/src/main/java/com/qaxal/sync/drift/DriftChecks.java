@@ -22,6 +22,9 @@ import org.jboss.logging.Logger;
 class DriftChecks {
     private static final Logger LOG = Logger.getLogger(DriftChecks.class);
 
+    /** One check at a time, over all replicas. One that lost Redis keeps the others waiting for two minutes at most. */
+    private static final String LOCK = "drift";
+
     private final DriftCheck check;
     private final Documents documents;
     private final KvStore kv;
@@ -68,13 +71,13 @@ class DriftChecks {
         return kv.cursor().filter(kv::isComplete).isPresent();
     }
 
-    /** Empty when another one is under way, or config-service cannot be asked. */
+    /** Empty when another one is under way, or config-service or Redis cannot be asked. */
     Optional<DriftReport> run(boolean repair) {
-        if (!kv.tryLock("drift")) {
+        if (!kv.tryLock(LOCK)) {
             return Optional.empty();
         }
         try {
-            DriftReport report = check.run(repair);
+            DriftReport report = check.run(repair, this::requireLock);
             report.found()
                     .forEach((drift, count) -> Counter.builder("qaxal_sync_drift")
                             .description("keys that differed from what config-service holds")
@@ -86,14 +89,28 @@ class DriftChecks {
                     report.checked(), report.found(), report.repaired());
             documents.keep(report);
             return Optional.of(report);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // Redis' failures are of many kinds
             LOG.warnf("drift check broke off why=%s", e.getMessage());
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            kv.unlock("drift");
+            unlock();
+        }
+    }
+
+    private void requireLock() throws IOException {
+        if (!kv.prolong(LOCK)) {
+            throw new IOException("another check has begun meanwhile");
+        }
+    }
+
+    private void unlock() {
+        try {
+            kv.unlock(LOCK);
+        } catch (RuntimeException e) {
+            LOG.debugf("the lock of the drift check is left to end by itself why=%s", e);
         }
     }
 
@@ -104,8 +121,8 @@ class DriftChecks {
                 .setStatusCode(report.isPresent() ? 200 : 503)
                 .putHeader("Content-Type", "application/json")
                 .end(Buffer.buffer(report.map(Json::encode)
-                        .orElseGet(() ->
-                                Json.encode(new Refusal("another check is under way, or config-service is away")))));
+                        .orElseGet(() -> Json.encode(
+                                new Refusal("another check is under way, or config-service or Redis is away")))));
     }
 
     private record Refusal(String reason) {}

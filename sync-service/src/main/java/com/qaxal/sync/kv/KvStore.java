@@ -27,7 +27,7 @@ public class KvStore {
 
     private static final String CHECKED_RUN = "QAXAL:checked-run";
     private static final String LOCK = "QAXAL:lock:";
-    private static final Duration LOCK_LIFE = Duration.ofMinutes(30);
+    private static final Duration LOCK_LIFE = Duration.ofMinutes(2);
     private static final String INSTANCE = UUID.randomUUID().toString();
     private static final String EVICTION = "maxmemory-policy";
     private static final String RUN_ID = "run_id:";
@@ -206,7 +206,7 @@ public class KvStore {
                 == 1;
     }
 
-    /** Takes a lock that ends by itself when its holder does not give it back. */
+    /** Takes a lock that ends by itself, after two minutes, when its holder neither prolongs it nor gives it back. */
     public boolean tryLock(String name) {
         return send(Request.cmd(Command.SET)
                         .arg(LOCK + name)
@@ -215,6 +215,13 @@ public class KvStore {
                         .arg("EX")
                         .arg(LOCK_LIFE.toSeconds()))
                 != null;
+    }
+
+    /** False when the lock is somebody else's by now. */
+    public boolean prolong(String name) {
+        return number(eval(
+                        Script.PROLONG, List.of(LOCK + name), List.of(INSTANCE, Long.toString(LOCK_LIFE.toSeconds()))))
+                == 1;
     }
 
     public void unlock(String name) {

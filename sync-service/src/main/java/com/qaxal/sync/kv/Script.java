@@ -65,6 +65,11 @@ final class Script {
             """;
 
     /** KEYS: lock. ARGV: its holder. Answers 1 when the holder gave it back. */
+    static final String PROLONG = """
+            if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+            return redis.call('EXPIRE', KEYS[1], ARGV[2])
+            """;
+
     static final String UNLOCK = """
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             return redis.call('DEL', KEYS[1])

@@ -27,6 +27,34 @@ class KvStoreIT {
     }
 
     @Test
+    void lockThatNobodyGivesBackEndsSoonUnlessItsHolderProlongsIt() {
+        assertThat(kv.tryLock("test")).isTrue();
+        assertThat(kv.tryLock("test")).isFalse();
+        assertThat(redis.key().ttl("QAXAL:lock:test")).isBetween(1L, 120L);
+
+        redis.key().expire("QAXAL:lock:test", 5);
+        assertThat(kv.prolong("test")).isTrue();
+        assertThat(redis.key().ttl("QAXAL:lock:test")).isGreaterThan(60);
+
+        kv.unlock("test");
+        assertThat(kv.prolong("test")).isFalse();
+        assertThat(kv.tryLock("test")).isTrue();
+        kv.unlock("test");
+    }
+
+    @Test
+    void lockOfAnotherIsLeftAlone() {
+        redis.value(String.class).set("QAXAL:lock:other", "another replica");
+
+        assertThat(kv.tryLock("other")).isFalse();
+        assertThat(kv.prolong("other")).isFalse();
+        kv.unlock("other");
+
+        assertThat(redis.value(String.class).get("QAXAL:lock:other")).isEqualTo("another replica");
+        redis.key().del("QAXAL:lock:other");
+    }
+
+    @Test
     void redisThatRefusesTheQuestionTellsNoPolicy() {
         redis.execute("ACL", "SETUSER", "default", "-config");
         try {
