@@ -1,5 +1,6 @@
 package com.qaxal.billing.invoice;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.qaxal.billing.access.Access;
 import com.qaxal.billing.subscription.Cause;
 import com.qaxal.billing.subscription.Subscriptions;
@@ -39,6 +40,7 @@ public class InvoiceResource {
     record InvoiceList(List<Invoices.Invoice> items) {}
 
     /** @param reference the provider's own, by which a repetition is known */
+    @JsonIgnoreProperties(ignoreUnknown = true) // no person types it
     record Payment(
             @NotNull @Pattern(regexp = "paid|failed") String outcome,
             @NotBlank @Size(max = 200) String reference) {}

@@ -22,13 +22,16 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "57P01", "53300"})
-    void databaseThatGoesAwayIsAskedForAgain(String state) {
-        assertThat(problems.unexpected(failed(state)).getStatus()).isEqualTo(503);
+    @ValueSource(strings = {"08006", "57P01"})
+    void databaseThatGoesAwayMayHaveDoneIt(String state) {
+        Response answer = problems.unexpected(failed(state));
+
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(answer.getHeaderString("Retry-After")).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"42601", "23505"})
+    @ValueSource(strings = {"42601", "23505", "53100"})
     void whatTheDatabaseRefusesIsOurFault(String state) {
         assertThat(problems.unexpected(failed(state)).getStatus()).isEqualTo(500);
     }

@@ -26,7 +26,7 @@ import org.jdbi.v3.core.ConnectionException;
 /** Gives every failure the form of a problem; what we did not expect says nothing of its inside. */
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
-    private static final List<String> AWAY = List.of("08", "57P", "53");
+    private static final List<String> GONE = List.of("08", "57P");
     private static final SnakeCaseStrategy NAMES = new SnakeCaseStrategy();
 
     @ServerExceptionMapper
@@ -75,23 +75,30 @@ class Problems {
         if (e instanceof jakarta.ws.rs.WebApplicationException known) {
             return known.getResponse().hasEntity() ? known.getResponse() : plain(known.getResponse());
         }
-        if (isDatabaseAway(e)) {
+        if (e instanceof ConnectionException) {
             LOG.warnf("no database: %s", e.getMessage());
             return ApiProblem.unavailable("database_away", "The database is out of reach; try again.")
                     .getResponse();
+        }
+        if (hasDatabaseGone(e)) {
+            LOG.warnf("the database went away: %s", e.getMessage());
+            return ApiProblem.response(
+                    503,
+                    "database_away",
+                    "The database went away; look whether it was done before you try again.",
+                    null);
         }
         LOG.error("request failed by a fault of ours", e);
         return ApiProblem.response(500, "internal_error", "The request could not be handled.", null);
     }
 
-    /** A database that is away, starting or full of sessions comes back: SQL states 08, 57P and 53 (PostgreSQL, appendix A). */
-    private static boolean isDatabaseAway(RuntimeException e) {
+    /** The connection broke, or the server is ending or starting (PostgreSQL, appendix A): even a commit may have arrived. */
+    private static boolean hasDatabaseGone(RuntimeException e) {
         return Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
                 .limit(20)
-                .anyMatch(cause -> cause instanceof ConnectionException
-                        || cause instanceof SQLException sql
-                                && sql.getSQLState() != null
-                                && AWAY.stream().anyMatch(sql.getSQLState()::startsWith));
+                .anyMatch(cause -> cause instanceof SQLException sql
+                        && sql.getSQLState() != null
+                        && GONE.stream().anyMatch(sql.getSQLState()::startsWith));
     }
 
     /** A violation's path begins with the method and its parameter; of a parameter that is no object, the latter is all there is. */

@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
@@ -66,6 +68,20 @@ class EdgeSecretsIT {
 
         assertThat(digests(shop)).hasSize(1);
         create(site).then().statusCode(201);
+    }
+
+    @Test
+    void noMoreThanTwoKeysComeOfManyWishesAtOnce() {
+        Shop shop = Shop.served();
+        String site = shop.addSite("www.hasty.test", "hasty.test");
+
+        List<CompletableFuture<Integer>> wishes = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(() -> create(site).statusCode()))
+                .limit(6)
+                .toList();
+
+        assertThat(wishes.stream().map(CompletableFuture::join).sorted()).containsExactly(201, 201, 409, 409, 409, 409);
+        assertThat(digests(shop)).hasSize(2);
     }
 
     @Test

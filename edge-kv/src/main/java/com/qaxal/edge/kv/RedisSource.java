@@ -19,22 +19,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the KV. A Redis that does not answer is left alone for a second, so that it costs nobody its deadline.
  *
- * <p>Most reads renew what is held before it is too old, and nobody waits for them: they go together, many keys in one command. With a hundred
- * thousand containers that is the difference between a core and a hundredth of one.
+ * <p>Most reads renew what is held before it is too old, and nobody waits for them: they go together, many keys in one command.
  */
 final class RedisSource {
+    private static final Logger LOG = Logger.getLogger(RedisSource.class);
+
     /** Set by sync for as long as the KV holds everything the feed has. */
     static final String COMPLETENESS_MARKER = "QAXAL:complete";
 
     private static final long PROBE_MILLIS = 500;
     private static final long GATHER_MILLIS = 50;
-    /** A hundred documents or so come in one answer of some 100 KB, which no other read has to wait long for. */
     private static final int MOST_TOGETHER = 100;
+    /** Together 20,000 keys a second: enough for a million, and what somebody waits for still comes between. */
+    private static final int MOST_COMMANDS = 10;
 
     private final Vertx vertx;
     private final Redis redis;
@@ -43,6 +46,7 @@ final class RedisSource {
     private final long gathering;
     private final Queue<Question> gathered = new ConcurrentLinkedQueue<>();
     private volatile boolean answered;
+    private volatile boolean closed;
 
     /** @param known what is held of the key */
     private record Question(Namespace namespace, String key, Reading.@Nullable Value known, Promise<Reading> reading) {}
@@ -79,20 +83,24 @@ final class RedisSource {
     Future<Reading> readSoon(Namespace namespace, String key, Reading.Value known) {
         Question question = new Question(namespace, key, known, Promise.promise());
         gathered.add(question); // as many as there are loads under way: their number is bounded
+        if (closed) {
+            question.reading().tryComplete(Reading.FAILED);
+        }
         return question.reading().future();
     }
 
     private void askWhatWasGathered() {
-        List<Question> together = new ArrayList<>();
-        for (Question next = gathered.poll(); next != null; next = gathered.poll()) {
-            together.add(next);
-            if (together.size() == MOST_TOGETHER) {
-                ask(together);
-                together = new ArrayList<>();
+        for (int i = 0; i < MOST_COMMANDS && !gathered.isEmpty(); i++) {
+            List<Question> together = new ArrayList<>();
+            for (Question next = gathered.poll(); next != null; next = gathered.poll()) {
+                together.add(next);
+                if (together.size() == MOST_TOGETHER) {
+                    break;
+                }
             }
-        }
-        if (!together.isEmpty()) {
-            ask(together);
+            if (!together.isEmpty()) {
+                ask(together);
+            }
         }
     }
 
@@ -105,11 +113,20 @@ final class RedisSource {
                 .onSuccess(answer -> {
                     boolean complete = answer.get(questions.size()) != null;
                     for (int i = 0; i < questions.size(); i++) {
-                        Question question = questions.get(i);
-                        question.reading().complete(reading(question, answer.get(i), complete));
+                        answer(questions.get(i), answer.get(i), complete);
                     }
                 })
-                .onFailure(_ -> questions.forEach(each -> each.reading().complete(Reading.FAILED)));
+                .onFailure(_ -> questions.forEach(each -> each.reading().tryComplete(Reading.FAILED)));
+    }
+
+    /** What one reader makes of its answer must not keep the others from theirs. */
+    private static void answer(Question question, @Nullable Response value, boolean complete) {
+        try {
+            question.reading().tryComplete(reading(question, value, complete));
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "a document could not be taken over namespace=%s", question.namespace());
+            question.reading().tryComplete(Reading.FAILED);
+        }
     }
 
     /** Whether it has answered, and goes on doing so. */
@@ -128,7 +145,8 @@ final class RedisSource {
     void close() {
         vertx.cancelTimer(probing);
         vertx.cancelTimer(gathering);
-        askWhatWasGathered();
+        closed = true;
+        gathered.forEach(each -> each.reading().tryComplete(Reading.FAILED));
         redis.close();
         breaker.close();
     }

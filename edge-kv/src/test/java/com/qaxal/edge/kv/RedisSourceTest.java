@@ -3,16 +3,24 @@ package com.qaxal.edge.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.ContainerToken;
+import com.qaxal.model.id.Host;
+import com.qaxal.model.id.SiteId;
 import com.qaxal.model.json.Json;
+import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.HostKind;
 import com.qaxal.model.kv.LoaderTokenDocument;
+import com.qaxal.model.kv.Modules;
 import com.qaxal.model.kv.Origin;
 import com.qaxal.model.kv.RoutingDocument;
+import com.qaxal.model.kv.SiteDocument;
 import com.qaxal.model.kv.Tombstone;
 import com.qaxal.model.kv.Version;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +31,23 @@ class RedisSourceTest {
             new LoaderTokenDocument(2, 17, 3, CONTAINER),
             new RoutingDocument(
                     2, 17, 3, CONTAINER, HostKind.EDGE_HOSTNAME, new Origin("https", "origin.test", 443), null),
+            new SiteDocument(
+                    2, 17, 3, CONTAINER, SiteId.next(), ContainerToken.next(), null, null, new Host("x.test"), null),
+            new EdgeConfigDocument(
+                    2,
+                    17,
+                    3,
+                    CONTAINER,
+                    EdgeConfigDocument.Status.ACTIVE,
+                    List.of(),
+                    Modules.NONE,
+                    Set.of(),
+                    Map.of(),
+                    null,
+                    "d",
+                    false,
+                    false,
+                    EdgeConfigDocument.Limits.DEFAULT),
             new Tombstone(2, 17, 3, CONTAINER));
 
     @ParameterizedTest

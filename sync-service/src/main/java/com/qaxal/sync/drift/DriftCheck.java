@@ -64,19 +64,12 @@ class DriftCheck {
         }
     }
 
-    /** Asked before each page of documents. */
-    interface Permission {
-        /** @throws IOException when the check is to break off */
-        void require() throws IOException;
-    }
-
     /** @throws IOException when config-service does not answer, or the check may not go on; what was mended until then stays mended */
     DriftReport run(boolean repair, Permission permission) throws IOException, InterruptedException {
         Findings findings = new Findings(repair);
         for (Namespace namespace : Namespace.values()) {
             compareExpected(namespace, findings, permission);
-            permission.require();
-            orphans.forEach(namespace, stranger -> addStranger(stranger, findings));
+            orphans.forEach(namespace, stranger -> addStranger(stranger, findings), permission);
         }
         return findings.report();
     }

@@ -73,11 +73,12 @@ class DriftChecks {
 
     /** Empty when another one is under way, or config-service or Redis cannot be asked. */
     Optional<DriftReport> run(boolean repair) {
-        if (!kv.tryLock(LOCK)) {
-            return Optional.empty();
-        }
+        return kv.tryLock(LOCK).flatMap(lock -> run(repair, lock));
+    }
+
+    private Optional<DriftReport> run(boolean repair, KvStore.Lock lock) {
         try {
-            DriftReport report = check.run(repair, this::requireLock);
+            DriftReport report = check.run(repair, () -> require(lock));
             report.found()
                     .forEach((drift, count) -> Counter.builder("qaxal_sync_drift")
                             .description("keys that differed from what config-service holds")
@@ -96,19 +97,19 @@ class DriftChecks {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } finally {
-            unlock();
+            unlock(lock);
         }
     }
 
-    private void requireLock() throws IOException {
-        if (!kv.prolong(LOCK)) {
+    private void require(KvStore.Lock lock) throws IOException {
+        if (!kv.prolong(lock)) {
             throw new IOException("another check has begun meanwhile");
         }
     }
 
-    private void unlock() {
+    private void unlock(KvStore.Lock lock) {
         try {
-            kv.unlock(LOCK);
+            kv.unlock(lock);
         } catch (RuntimeException e) {
             LOG.debugf("the lock of the drift check is left to end by itself why=%s", e);
         }

@@ -40,13 +40,15 @@ public class Orphans {
     /** @throws IOException when config-service does not answer; what was removed until then stays removed */
     public void removeAll() throws IOException, InterruptedException {
         for (Namespace namespace : Namespace.values()) {
-            forEach(namespace, this::remove);
+            forEach(namespace, this::remove, Permission.ALWAYS);
         }
     }
 
-    void forEach(Namespace namespace, Consumer<Stranger> visitor) throws IOException, InterruptedException {
+    void forEach(Namespace namespace, Consumer<Stranger> visitor, Permission permission)
+            throws IOException, InterruptedException {
         String cursor = "0";
         do {
+            permission.require();
             KvStore.Keys page = kv.keys(namespace, cursor, PAGE);
             among(namespace, page.keys()).forEach(visitor);
             cursor = page.next();

@@ -28,7 +28,6 @@ public class KvStore {
     private static final String CHECKED_RUN = "QAXAL:checked-run";
     private static final String LOCK = "QAXAL:lock:";
     private static final Duration LOCK_LIFE = Duration.ofMinutes(2);
-    private static final String INSTANCE = UUID.randomUUID().toString();
     private static final String EVICTION = "maxmemory-policy";
     private static final String RUN_ID = "run_id:";
     private static final Duration DEADLINE = Duration.ofSeconds(10);
@@ -206,26 +205,33 @@ public class KvStore {
                 == 1;
     }
 
-    /** Takes a lock that ends by itself, after two minutes, when its holder neither prolongs it nor gives it back. */
-    public boolean tryLock(String name) {
-        return send(Request.cmd(Command.SET)
-                        .arg(LOCK + name)
-                        .arg(INSTANCE)
-                        .arg("NX")
-                        .arg("EX")
-                        .arg(LOCK_LIFE.toSeconds()))
-                != null;
+    /**
+     * Right to do something alone, over all replicas. It ends by itself, after two minutes, when its holder neither prolongs it nor gives it back.
+     *
+     * @param holder a new one each time: who lost a lock and took it again later holds another
+     */
+    public record Lock(String name, String holder) {}
+
+    /** Empty when somebody holds it. */
+    public Optional<Lock> tryLock(String name) {
+        Lock lock = new Lock(LOCK + name, UUID.randomUUID().toString());
+        Response taken = send(Request.cmd(Command.SET)
+                .arg(lock.name())
+                .arg(lock.holder())
+                .arg("NX")
+                .arg("EX")
+                .arg(LOCK_LIFE.toSeconds()));
+        return taken == null ? Optional.empty() : Optional.of(lock);
     }
 
-    /** False when the lock is somebody else's by now. */
-    public boolean prolong(String name) {
-        return number(eval(
-                        Script.PROLONG, List.of(LOCK + name), List.of(INSTANCE, Long.toString(LOCK_LIFE.toSeconds()))))
-                == 1;
+    /** False when it has ended meanwhile. */
+    public boolean prolong(Lock lock) {
+        List<String> arguments = List.of(lock.holder(), Long.toString(LOCK_LIFE.toSeconds()));
+        return number(eval(Script.PROLONG, List.of(lock.name()), arguments)) == 1;
     }
 
-    public void unlock(String name) {
-        eval(Script.UNLOCK, List.of(LOCK + name), List.of(INSTANCE));
+    public void unlock(Lock lock) {
+        eval(Script.UNLOCK, List.of(lock.name()), List.of(lock.holder()));
     }
 
     private boolean moveCursor(String expected, Cursor to) {

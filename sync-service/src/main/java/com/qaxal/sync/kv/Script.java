@@ -64,12 +64,13 @@ final class Script {
             return 1
             """;
 
-    /** KEYS: lock. ARGV: its holder. Answers 1 when the holder gave it back. */
+    /** KEYS: lock. ARGV: its holder, seconds to live. Answers 1 when it still was the holder's. */
     static final String PROLONG = """
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             return redis.call('EXPIRE', KEYS[1], ARGV[2])
             """;
 
+    /** KEYS: lock. ARGV: its holder. Answers 1 when the holder gave it back. */
     static final String UNLOCK = """
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
             return redis.call('DEL', KEYS[1])

@@ -57,13 +57,13 @@ class DriftCheckIT {
         Map<Drift, Long> all =
                 Map.of(Drift.MISSING, 1L, Drift.STALE, 1L, Drift.ALTERED, 1L, Drift.ORPHANED, 1L, Drift.FOREIGN, 1L);
 
-        DriftReport dry = check.run(false, () -> {});
+        DriftReport dry = check.run(false, Permission.ALWAYS);
 
         assertThat(dry.found()).isEqualTo(all);
         assertThat(dry.repaired()).isZero();
         assertThat(values().get(key("orphaned"))).isEqualTo(whole);
 
-        DriftReport repaired = check.run(true, () -> {});
+        DriftReport repaired = check.run(true, Permission.ALWAYS);
 
         assertThat(repaired.found()).isEqualTo(all);
         assertThat(repaired.repaired()).isEqualTo(4);
@@ -71,7 +71,7 @@ class DriftCheckIT {
                 .forEach((key, body) -> assertThat(values().get(key)).as(key).isEqualTo(body));
         assertThat(values().get(key("orphaned"))).isNull();
         assertThat(values().get(key("foreign"))).contains("somebody else");
-        assertThat(check.run(true, () -> {}).found()).containsOnlyKeys(Drift.FOREIGN);
+        assertThat(check.run(true, Permission.ALWAYS).found()).containsOnlyKeys(Drift.FOREIGN);
         redis.key().del(key("foreign"));
     }
 
@@ -80,7 +80,7 @@ class DriftCheckIT {
         StandInFeed.beginEpoch();
         eventually().until(() -> kv.cursor().filter(kv::isComplete).isPresent());
 
-        assertThat(check.run(false, () -> {}).found()).isEmpty();
+        assertThat(check.run(false, Permission.ALWAYS).found()).isEmpty();
     }
 
     @Test

@@ -28,30 +28,29 @@ class KvStoreIT {
 
     @Test
     void lockThatNobodyGivesBackEndsSoonUnlessItsHolderProlongsIt() {
-        assertThat(kv.tryLock("test")).isTrue();
-        assertThat(kv.tryLock("test")).isFalse();
+        KvStore.Lock lock = kv.tryLock("test").orElseThrow();
+        assertThat(kv.tryLock("test")).isEmpty();
         assertThat(redis.key().ttl("QAXAL:lock:test")).isBetween(1L, 120L);
 
         redis.key().expire("QAXAL:lock:test", 5);
-        assertThat(kv.prolong("test")).isTrue();
+        assertThat(kv.prolong(lock)).isTrue();
         assertThat(redis.key().ttl("QAXAL:lock:test")).isGreaterThan(60);
 
-        kv.unlock("test");
-        assertThat(kv.prolong("test")).isFalse();
-        assertThat(kv.tryLock("test")).isTrue();
-        kv.unlock("test");
+        kv.unlock(lock);
+        assertThat(kv.prolong(lock)).isFalse();
     }
 
     @Test
-    void lockOfAnotherIsLeftAlone() {
-        redis.value(String.class).set("QAXAL:lock:other", "another replica");
+    void whoLostALockDoesNotHoldWhatTheyTookLater() {
+        KvStore.Lock lost = kv.tryLock("lost").orElseThrow();
+        redis.key().del("QAXAL:lock:lost");
+        KvStore.Lock later = kv.tryLock("lost").orElseThrow();
 
-        assertThat(kv.tryLock("other")).isFalse();
-        assertThat(kv.prolong("other")).isFalse();
-        kv.unlock("other");
+        assertThat(kv.prolong(lost)).isFalse();
+        kv.unlock(lost);
 
-        assertThat(redis.value(String.class).get("QAXAL:lock:other")).isEqualTo("another replica");
-        redis.key().del("QAXAL:lock:other");
+        assertThat(kv.prolong(later)).isTrue();
+        kv.unlock(later);
     }
 
     @Test

@@ -28,6 +28,8 @@ final class ServiceEnvironment {
                 edge(environment);
                 environment.put("QAXAL_ROUTER_HTTP_PORT", Integer.toString(layout.router()));
                 environment.put("QAXAL_LOADER_URL", layout.url("loader"));
+                environment.put(
+                        "QAXAL_AUTH_PUBLIC_KEY_FILE", secrets.publicKey().toString());
                 environment.put("QAXAL_DATA_DIR", layout.data("router").toString());
                 environment.put("QAXAL_ROUTER_FORWARD_ALLOW_PRIVATE_ORIGINS", "true");
                 environment.put("QAXAL_ROUTER_COOKIES_MASTER_KEYS", "local:" + secrets.key("cookie-master.key"));
