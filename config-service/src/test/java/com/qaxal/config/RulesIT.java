@@ -99,6 +99,25 @@ class RulesIT {
     }
 
     @Test
+    void moduleThatIsSwitchedOffAndOnAgainKeepsItsSettings() {
+        Shop shop = Shop.incomplete();
+        String module = "/v1/containers/" + shop.container + "/modules/cookie_keeper";
+        as(operator())
+                .body(Map.of("enabled", true, "settings", Map.of("lifetime_days", 30)))
+                .put(module)
+                .then()
+                .statusCode(200);
+
+        as(operator()).body(Map.of("enabled", false)).put(module).then().statusCode(200);
+
+        as(operator())
+                .body(Map.of("enabled", true))
+                .put(module)
+                .then()
+                .body("modules.cookie_keeper.settings.lifetime_days", equalTo(30));
+    }
+
+    @Test
     void portsOfBothOriginsAreChecked() {
         Shop shop = Shop.incomplete();
 

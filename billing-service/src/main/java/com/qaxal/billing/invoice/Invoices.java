@@ -96,11 +96,15 @@ public class Invoices {
     }
 
     /** What was offered for a period is of no use after it. */
-    void voidOffers(@Observes PeriodEnded ended) {
-        ended.handle()
-                .createUpdate("update invoice set status = 'void', settled_at = now() where container_id = :container"
+    void periodEnded(@Observes PeriodEnded ended) {
+        voidOffers(ended.handle(), ended.subscription().container());
+    }
+
+    /** Who has room again need not buy more. */
+    void voidOffers(Handle handle, ContainerId container) {
+        handle.createUpdate("update invoice set status = 'void', settled_at = now() where container_id = :container"
                         + " and kind = 'allowance' and status = 'open'")
-                .bind("container", ended.subscription().container().value())
+                .bind("container", container.value())
                 .execute();
     }
 

@@ -30,6 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** What a client sees and decides of a subscription. */
 @Tag(name = "Subscriptions")
@@ -51,7 +52,10 @@ public class SubscriptionResource {
         this.access = access;
     }
 
-    /** @param limit requests of the period from which on the container is paused, the allowance included */
+    /**
+     * @param nextPlan what begins with the next period; absent: the same one
+     * @param limit requests of the period from which on the container is paused, the allowance included
+     */
     record View(
             ContainerId containerId,
             long version,
@@ -59,6 +63,7 @@ public class SubscriptionResource {
             List<PauseReason> pauseReasons,
             String plan,
             int planVersion,
+            @Nullable String nextPlan,
             Period period,
             long limit,
             long used,
@@ -73,6 +78,7 @@ public class SubscriptionResource {
                     subscription.reasons(),
                     subscription.plan().code(),
                     subscription.plan().version(),
+                    subscription.nextPlan(),
                     subscription.period(),
                     subscription.limit(),
                     subscription.used(),

@@ -171,6 +171,7 @@ public class Upgrades {
                 .execute();
         if (subscription.used() < target.limit() + subscription.allowance()) {
             Subscriptions.clear(handle, subscription.container(), PauseReason.OVER_LIMIT);
+            invoices.voidOffers(handle, subscription.container());
         }
         invoices.issuePaid(handle, attempt);
     }

@@ -46,11 +46,11 @@ public class PlanResource {
 
     record NewVersion(
             @NotNull @Pattern(regexp = "[a-z0-9-]{1,40}") String code,
-            int rank,
-            @Positive @Max(1_000_000_000_000L) long requestsIncluded,
-            @Min(100) @Max(1000) int hardLimitPercent,
-            @PositiveOrZero long priceMinor,
-            @PositiveOrZero long allowancePriceMinor,
+            @NotNull Integer rank,
+            @NotNull @Positive @Max(1_000_000_000_000L) Long requestsIncluded,
+            @NotNull @Min(100) @Max(1000) Integer hardLimitPercent,
+            @NotNull @PositiveOrZero Long priceMinor,
+            @NotNull @PositiveOrZero Long allowancePriceMinor,
             @NotNull @Pattern(regexp = "[A-Z]{3}") String currency,
             @NotNull @Size(max = 50) Set<String> entitlements) {}
 

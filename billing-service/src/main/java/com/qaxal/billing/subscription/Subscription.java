@@ -7,10 +7,12 @@ import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.kv.PauseReason;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A container's subscription, as one transaction sees it.
  *
+ * @param nextPlan the code of the plan that begins with the next period; null: the same one
  * @param allowance requests of this period beyond the plan
  * @param used requests of this period
  * @param reasons why it does not run; empty exactly when it does
@@ -19,6 +21,7 @@ public record Subscription(
         ContainerId container,
         ClientId client,
         PlanVersion plan,
+        @Nullable String nextPlan,
         SubscriptionChange.Status lifecycle,
         LocalDate anchor,
         Period period,

@@ -33,6 +33,7 @@ import org.jdbi.v3.core.statement.Query;
 @ApplicationScoped
 public class Subscriptions {
     private static final String SELECT = "select s.*, " + Plans.COLUMNS
+            + ", (select n.plan_code from plan_version n where n.id = s.next_plan_version_id) as next_plan"
             + ", array(select reason from subscription_pause p where p.container_id = s.container_id order by reason) as reasons"
             + ", coalesce((select requests from allowance a where a.container_id = s.container_id and a.period_start = s.period_start), 0) as allowance"
             + ", coalesce((select sum(requests) from sgtm_usage_daily_cf u where u.container_id = s.container_id"
@@ -247,6 +248,7 @@ public class Subscriptions {
                 new ContainerId(row.getObject("container_id", UUID.class)),
                 new ClientId(row.getObject("client_id", UUID.class)),
                 Plans.plan(row),
+                row.getString("next_plan"),
                 SubscriptionChange.Status.valueOf(row.getString("lifecycle").toUpperCase(Locale.ROOT)),
                 row.getObject("anchor", LocalDate.class),
                 new Period(

@@ -63,6 +63,7 @@ public class UsageResource {
         access.requireReader(subscription.client());
         LocalDate first = from == null ? subscription.period().start() : day("from", from);
         LocalDate last = to == null ? subscription.period().end().minusDays(1) : day("to", to);
+        ApiProblem.require(!first.isAfter(last), "from", "is after to");
         List<Day> days = jdbi.withHandle(handle -> handle.createQuery(
                         "select * from sgtm_usage_daily_cf where container_id = :container and day between :from and :to order by day")
                 .bind("container", container)

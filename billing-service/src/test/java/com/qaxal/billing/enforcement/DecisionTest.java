@@ -66,6 +66,7 @@ class DecisionTest {
                 ContainerId.next(),
                 ClientId.next(),
                 SMALL,
+                null,
                 SubscriptionChange.Status.ACTIVE,
                 start,
                 Period.of(start, start),

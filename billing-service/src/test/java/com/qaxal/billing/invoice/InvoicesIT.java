@@ -2,8 +2,11 @@ package com.qaxal.billing.invoice;
 
 import static com.qaxal.billing.Stage.FREE;
 import static com.qaxal.billing.Stage.awaitReasons;
+import static com.qaxal.billing.Stage.choose;
 import static com.qaxal.billing.Stage.invoices;
+import static com.qaxal.billing.Stage.owner;
 import static com.qaxal.billing.Stage.pay;
+import static com.qaxal.billing.Stage.plan;
 import static com.qaxal.billing.Stage.subscribed;
 import static com.qaxal.billing.Stage.view;
 import static com.qaxal.billing.TestClock.TODAY;
@@ -58,6 +61,17 @@ class InvoicesIT {
         pay(invoice, "failed", "ref-" + container).then().body("status", equalTo("open"));
         pay(invoice, "paid", "ref-" + container).then().body("status", equalTo("paid"));
 
+        view(container).then().body("pause_reasons", empty());
+    }
+
+    @Test
+    void offerOfMoreRequestsIsOffWhenAnUpgradeMadeRoom() {
+        ContainerId container = overTheLimit(FREE);
+        String offer = newestInvoice(container);
+
+        choose(owner(), container, plan(100_000, 3_601, "EUR")).then().statusCode(200);
+
+        invoices(container).then().body("items.find { it.invoice_id == '" + offer + "' }.status", equalTo("void"));
         view(container).then().body("pause_reasons", empty());
     }
 

@@ -199,7 +199,11 @@ class UpgradesIT {
             String dollars = plan(200_000, 9_999, "USD");
             ContainerId container = subscribed(dear);
 
-            choose(owner(), container, cheaper).then().statusCode(200).body("plan", equalTo(dear));
+            choose(owner(), container, cheaper)
+                    .then()
+                    .statusCode(200)
+                    .body("plan", equalTo(dear))
+                    .body("next_plan", equalTo(cheaper));
             choose(owner(), container, dollars).then().statusCode(200).body("plan", equalTo(dear));
 
             invoices(container).then().body("items.size()", equalTo(1)); // for coming from free

@@ -41,7 +41,11 @@ public final class ApiProblem extends WebApplicationException {
     }
 
     public static ApiProblem forbidden() {
-        return new ApiProblem(403, "forbidden", "Your role does not allow this.", null);
+        return forbidden("Your role does not allow this.");
+    }
+
+    public static ApiProblem forbidden(String title) {
+        return new ApiProblem(403, "forbidden", title, null);
     }
 
     public static ApiProblem unauthorized(String code, String title) {

@@ -47,17 +47,25 @@ class Problems {
     /** Said of the field, where it stands: a wish under a wrong name would be one that nobody hears. */
     @ServerExceptionMapper
     Response unknownField(UnrecognizedPropertyException e) {
-        String field = e.getPath().stream()
-                .map(JsonMappingException.Reference::getFieldName)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("."));
-        return ApiProblem.invalid(field, "is not known here").getResponse();
+        return ApiProblem.invalid(field(e), "is not known here").getResponse();
     }
 
     /** The framework has an answer of its own for this one, without a code. */
     @ServerExceptionMapper
     Response mismatched(MismatchedInputException e) {
-        return ApiProblem.response(400, "bad_request", "The body is not what this request takes.", null);
+        String field = field(e);
+        return ApiProblem.response(
+                400,
+                "bad_request",
+                "The body is not what this request takes.",
+                field.isEmpty() ? null : List.of(new ApiProblem.FieldError(field, "is missing, or of another type")));
+    }
+
+    private static String field(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(JsonMappingException.Reference::getFieldName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
     }
 
     /** Named like the fields on the wire. */

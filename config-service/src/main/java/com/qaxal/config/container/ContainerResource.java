@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -87,12 +88,20 @@ public class ContainerResource {
         this.platformDomain = settings.platformDomain();
     }
 
-    /** @param edgeLabel the first part of the edge hostname; an operator's privilege, made up otherwise */
     record NewContainer(
             @NotBlank @Size(max = 200) String name,
-            @Nullable @Pattern(regexp = "[a-z0-9-]{1,40}") String plan,
 
-            @Nullable @Pattern(regexp = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
+            @Schema(
+                    description =
+                            "Code of the plan to buy. The container begins on the free plan and changes to this one when the"
+                                    + " charge succeeded; it stays there when there is no such plan, or it is not a higher one.")
+            @Nullable
+            @Pattern(regexp = "[a-z0-9-]{1,40}")
+            String plan,
+
+            @Schema(description = "First part of the edge hostname, for operators to choose; otherwise it is made up.")
+            @Nullable
+            @Pattern(regexp = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?")
             String edgeLabel) {}
 
     record Settings(
@@ -131,8 +140,8 @@ public class ContainerResource {
     public Containers.Container create(@PathParam("client") UUID client, @Valid @NotNull NewContainer wanted) {
         ClientId owner = new ClientId(client);
         access.require(owner, Role.ADMIN);
-        if (wanted.edgeLabel() != null) {
-            access.requireOperator();
+        if (wanted.edgeLabel() != null && !access.isOperator()) {
+            throw ApiProblem.forbidden("The label of the edge hostname is made up; only operators choose one.");
         }
         ContainerLifecycle created = jdbi.inTransaction(handle -> insert(handle, owner, wanted));
         events.tell(created);

@@ -22,6 +22,10 @@ public interface ConfigSettings {
     /** Edge hostnames are made under it; it and what lies below it is nobody's own. */
     Host platformDomain();
 
+    /** How a page reaches the edge: {@code {host}} stands for the first-party host. */
+    @WithDefault("https://{host}")
+    String edgeUrl();
+
     /** Whether an origin may be on this machine or in a private network. */
     @WithDefault("false")
     boolean allowPrivateOrigins();

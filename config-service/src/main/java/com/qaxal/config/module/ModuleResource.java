@@ -53,7 +53,7 @@ public class ModuleResource {
         this.audit = audit;
     }
 
-    /** @param settings in the module's own shape; fields that are absent keep their defaults */
+    /** @param settings in the module's own shape, where absent fields have their defaults; absent: they stay as they are */
     record Wanted(@NotNull Boolean enabled, @Nullable JsonNode settings) {}
 
     /** @param entitled whether the plan allows it; a module works when it is enabled and entitled */
@@ -86,16 +86,20 @@ public class ModuleResource {
             case Modules.GtmRecovery settings -> GtmRecoveryRules.require(settings);
             default -> {}
         }
-        String settings = Json.mapper().valueToTree(checked).toString();
+        String settings = wanted.settings() == null
+                ? null
+                : Json.mapper().valueToTree(checked).toString();
         edge.change(id, handle -> {
             audit.record(handle, "module.set", client, id + "/" + module, wanted);
             return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
-                            + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
-                            + " do update set enabled = excluded.enabled, settings = excluded.settings")
+                            + " values (:container, :key, :enabled, coalesce(cast(:settings as jsonb), cast(:defaults as jsonb)))"
+                            + " on conflict (container_id, module_key) do update set enabled = excluded.enabled,"
+                            + " settings = coalesce(cast(:settings as jsonb), module_setting.settings)")
                     .bind("container", container)
                     .bind("key", key.key())
                     .bind("enabled", wanted.enabled())
-                    .bind("settings", settings)
+                    .bindByType("settings", settings, String.class)
+                    .bind("defaults", Json.mapper().valueToTree(checked).toString())
                     .execute();
         });
         return read(container);
@@ -137,7 +141,8 @@ public class ModuleResource {
         } catch (UnrecognizedPropertyException e) {
             throw ApiProblem.invalid("settings." + e.getPropertyName(), "is no setting of this module");
         } catch (JsonProcessingException e) {
-            throw ApiProblem.invalid("settings", "does not fit the module");
+            String rule = e.getCause() instanceof IllegalArgumentException broken ? ": " + broken.getMessage() : "";
+            throw ApiProblem.invalid("settings", "does not fit the module" + rule);
         }
     }
 }

@@ -54,6 +54,7 @@ public class SiteResource {
     private final EdgeVisible edge;
     private final Audit audit;
     private final Host platformDomain;
+    private final String edgeUrl;
 
     SiteResource(
             Sites sites, Containers containers, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
@@ -63,6 +64,7 @@ public class SiteResource {
         this.edge = edge;
         this.audit = audit;
         this.platformDomain = settings.platformDomain();
+        this.edgeUrl = settings.edgeUrl();
     }
 
     /**
@@ -159,7 +161,7 @@ public class SiteResource {
         SiteId id = new SiteId(site);
         ContainerId container = sites.container(id);
         access.require(containers.owner(container), Role.VIEWER);
-        return Snippet.of(sites.view(id), sites.loaderToken(container));
+        return Snippet.of(sites.view(id), sites.loaderToken(container), edgeUrl);
     }
 
     private void requireFree(Handle handle, Sites.Row row) {

@@ -10,13 +10,14 @@ import com.qaxal.config.access.ApiProblem;
  */
 record Snippet(String html, String htmlWithNonce) {
 
-    static Snippet of(Sites.Site site, String loaderToken) {
+    /** @param edgeUrl how a page reaches the edge; {@code {host}} stands for its host */
+    static Snippet of(Sites.Site site, String loaderToken, String edgeUrl) {
         if (site.firstPartyHost() == null) {
             throw ApiProblem.conflict("container_incomplete", "The container has no origin or no subscription yet.");
         }
         String prefix = site.prefix() == null ? "" : site.prefix();
-        String address =
-                "https://" + site.firstPartyHost() + prefix + "/l/" + loaderToken + ".js?s=" + site.containerToken();
+        String address = edgeUrl.replace("{host}", site.firstPartyHost()) + prefix + "/l/" + loaderToken + ".js?s="
+                + site.containerToken();
         return new Snippet(
                 "<script async src=\"" + address + "\"></script>",
                 "<script async nonce=\"NONCE\" src=\"" + address + "\"></script>");

@@ -54,6 +54,7 @@ final class ServiceEnvironment {
                 environment.put(
                         "QAXAL_FIRST_OPERATOR_PASSWORD_FILE",
                         secrets.passwordFile("operator.password").toString());
+                environment.put("QAXAL_CONFIG_EDGE_URL", "http://{host}:" + layout.router());
                 environment.put("QAXAL_PLATFORM_DOMAIN", "trqaxal.localhost");
                 environment.put("QAXAL_CONFIG_ALLOW_PRIVATE_ORIGINS", "true");
                 token(environment, "config", "subscriptions-feed");
