@@ -53,6 +53,17 @@ class InstallationIT extends InChromium {
         page.waitForCondition(() -> left.contains(HIT));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {Shop.HOST, Shop.BLOG})
+    void pageOnAnyHostOfTheSiteIsRecovered(String host) {
+        page.navigate(shop.page(host, "/"));
+        left.clear();
+
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+
+        assertThat(left).containsExactly(RECOVERED);
+    }
+
     /** The edge lets neither of them read: each would take an answer for a failure, and send the hit once more. */
     @ParameterizedTest
     @ValueSource(strings = {"http://staging.shop.localhost/", "http://www.shop.localhost/sandboxed"})
