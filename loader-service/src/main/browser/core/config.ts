@@ -1,4 +1,4 @@
-/** What the service put in front of this script for one site and one page's host. Short names: it travels with every page. */
+/** What the service put in front of this script for one site, the same for all its pages. Short names: it travels with every page. */
 export interface Config {
   /** The site's token, for recovered requests. */
   t: string;
@@ -6,8 +6,8 @@ export interface Config {
   l: string;
   /** The site's web container; absent when the page starts GTM by itself. */
   g?: string;
-  /** The page's host, when it is one of the container's sites'; absent otherwise. */
-  h?: string;
+  /** The hosts of the site's pages, in canonical form; absent when none is known. */
+  h?: string[];
   /** The query parameter of the recovery payload. */
   r: string;
   /**
@@ -49,12 +49,13 @@ export function takeConfig(): Config | undefined {
 /**
  * Where requests go: to where this script came from, so that scheme, host, port and prefix are right in every mode, on every machine.
  * Undefined when this page should send us nothing, since it could not read what we answer: it would take every answer for a failure, and
- * send each hit twice. The edge lets its own origin read and pages of the container's sites, but never one in a sandbox, whose origin is "null".
+ * send each hit twice. The edge lets its own origin read and pages on the hosts of a site, but never one in a sandbox, whose origin is "null".
  */
 export function firstPartyBase(config: Config, source: string, origin: string): string | undefined {
   const [base, rest] = source.split("/l/" + config.l);
   if (base === undefined || rest === undefined || origin === "null") {
     return undefined;
   }
-  return new URL(base).origin === origin || new URL(origin).hostname === config.h ? base : undefined;
+  const host = new URL(origin).hostname.replace(/\.$/, "");
+  return new URL(base).origin === origin || config.h?.includes(host) ? base : undefined;
 }

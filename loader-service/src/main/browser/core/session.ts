@@ -3,7 +3,7 @@ import { load } from "./gtm.ts";
 
 /** The session's id, once it was opened for detection. */
 const SESSION = "qx";
-/** Whether the direct way is closed in this session: 1 or 0, once it was tried. */
+/** Whether the direct way is closed in this session: 1 or 0, once that is known. */
 const BLOCKED = "qxb";
 
 export function isKnownToBeBlocked(): boolean {

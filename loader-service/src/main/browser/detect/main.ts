@@ -1,12 +1,11 @@
 import type { Detection } from "../core/config.ts";
-
-type Finding = "yes" | "no" | "unknown";
+import { type Finding, isGoogleBlocked } from "./blocked.ts";
 
 /** A name that cosmetic filters hide. */
 const BAIT = "ad-banner adsbox ad-placement";
 
 const CHECKS: Record<string, () => Finding | Promise<Finding>> = {
-  google_blocked: isGoogleBlocked,
+  google_blocked: () => isGoogleBlocked(),
   cosmetic_filter: isBaitHidden,
   script_cookies: areScriptCookiesKept,
   local_storage: isStorageOpen,
@@ -47,15 +46,6 @@ async function report(told: Detection, signals: Record<string, Finding>) {
     credentials: "include",
     keepalive: true,
   });
-}
-
-async function isGoogleBlocked(): Promise<Finding> {
-  try {
-    await fetch("https://www.google-analytics.com/g/collect", { method: "HEAD", mode: "no-cors", cache: "no-store" });
-    return "no";
-  } catch {
-    return navigator.onLine ? "yes" : "unknown";
-  }
 }
 
 function isBaitHidden(): Promise<Finding> {

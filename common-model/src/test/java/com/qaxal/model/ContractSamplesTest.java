@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
+import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.Namespace;
 import com.qaxal.model.kv.Tombstone;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +72,19 @@ class ContractSamplesTest {
 
         assertThat(EdgeDocument.decode(Namespace.ROUTING_MAP, Json.encode(newer)))
                 .isEqualTo(EdgeDocument.decode(Namespace.ROUTING_MAP, sample("routing-map")));
+    }
+
+    @Test
+    void siteOfAnOlderWriterHasNoHostsAndNoKeys() throws IOException {
+        JsonNode older = Json.decode(sample("edge-config"), JsonNode.class);
+        older.path("sites").forEach(site -> ((ObjectNode) site).remove(List.of("hosts", "proxy_key_digests")));
+
+        EdgeConfigDocument document = Json.decode(Json.encode(older), EdgeConfigDocument.class);
+
+        assertThat(document.sites().values()).singleElement().satisfies(site -> {
+            assertThat(site.hosts()).isEmpty();
+            assertThat(site.proxyKeyDigests()).isEmpty();
+        });
     }
 
     @ParameterizedTest

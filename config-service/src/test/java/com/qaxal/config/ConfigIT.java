@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.feed.EdgeDocumentPage;
+import com.qaxal.model.id.Host;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.Modules;
@@ -84,6 +85,32 @@ class ConfigIT {
             assertThat(site.firstPartyHost().value()).isEqualTo(shop.edgeHostname);
             assertThat(fallback(Namespace.LOADER_TOKEN_MAP, shop.loaderToken).statusCode())
                     .isEqualTo(200);
+        }
+
+        @Test
+        void everySiteIsToldWithItsOwnHosts() {
+            Shop shop = Shop.served();
+            shop.addSite("www.boutique.test", "boutique.test");
+            as(operator())
+                    .body(Map.of(
+                            "name",
+                            "A shop",
+                            "primary_host",
+                            "www.shop.test",
+                            "tracked_hosts",
+                            List.of("Blog.Shop.test", "bücher.shop.test")))
+                    .post("/v1/containers/{container}/sites", shop.container.toString())
+                    .then()
+                    .statusCode(201);
+
+            EdgeConfigDocument config =
+                    document(Namespace.EDGE_CONFIG, shop.container.toString(), EdgeConfigDocument.class);
+            assertThat(config.sites().values())
+                    .extracting(site ->
+                            site.hosts().stream().map(Host::value).sorted().toList())
+                    .containsExactlyInAnyOrder(
+                            List.of("www.boutique.test"),
+                            List.of("blog.shop.test", "www.shop.test", "xn--bcher-kva.shop.test"));
         }
 
         @Test

@@ -11,6 +11,7 @@ import com.qaxal.testing.RealInfrastructure;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,23 +41,38 @@ class LoaderIT extends RunningLoader {
     }
 
     @Test
-    void scriptNamesTheHostOfAPageThatMayReadOurAnswersAndNoOther() {
-        HttpResponse<String> tracked = script(Map.of("Referer", "https://www.boutique.test/"));
-        HttpResponse<String> foreign = script(Map.of("Referer", "https://staging.boutique.test/"));
-        HttpResponse<String> silent = script(Map.of());
+    void allPagesOfASiteGetTheSameScript() {
+        HttpResponse<String> ofShop = script(Map.of("Referer", "https://www.shop.test/"));
+        HttpResponse<String> ofBlog = script(Map.of("Referer", "https://blog.shop.test/"));
+        HttpResponse<String> sameOrigin = script(hosted("www.shop.test"));
 
-        assertThat(configOf(tracked).path("h").asText()).isEqualTo("www.boutique.test");
-        assertThat(configOf(foreign).has("h")).isFalse();
-        assertThat(configOf(silent).has("h")).isFalse();
+        assertThat(List.of(ofBlog.body(), sameOrigin.body())).containsOnly(ofShop.body());
+        assertThat(List.of(ofShop, ofBlog, sameOrigin))
+                .allSatisfy(each -> assertThat(each.headers().allValues("Vary"))
+                        .containsExactlyInAnyOrder("Origin", "Accept-Encoding"));
     }
 
     @Test
-    void scriptIsKeptForThePageThatItNamesOnly() {
-        HttpResponse<String> elsewhere = script(Map.of("Referer", "https://www.boutique.test/"));
-        HttpResponse<String> sameOrigin = script(hosted("www.boutique.test"));
+    void scriptNamesItsOwnSitesHostsOnly() {
+        JsonNode ofShop = configOf(script(hosted("www.shop.test"))).path("h");
+        JsonNode ofBoutique = configOf(script(hosted("www.boutique.test"))).path("h");
 
-        assertThat(elsewhere.headers().allValues("Vary")).contains("Referer");
-        assertThat(sameOrigin.headers().allValues("Vary")).doesNotContain("Referer");
+        assertThat(ofShop).extracting(JsonNode::asText).containsExactly("blog.shop.test", "www.shop.test");
+        assertThat(ofBoutique).extracting(JsonNode::asText).containsExactly("www.boutique.test");
+    }
+
+    @Test
+    void pageThatDoesNotSayWhereItIsGetsTheHostsToo() {
+        HttpResponse<String> silent = get("/l/" + token + ".js?s=" + boutique, Map.of());
+
+        assertThat(configOf(silent).path("h")).extracting(JsonNode::asText).containsExactly("www.boutique.test");
+    }
+
+    @Test
+    void pageOfNoSiteChangesNothingInTheScript() {
+        Map<String, String> foreign = Map.of("Referer", "https://staging.shop.test/");
+
+        assertThat(script(foreign).body()).isEqualTo(script(Map.of()).body()).doesNotContain("staging");
     }
 
     @Test

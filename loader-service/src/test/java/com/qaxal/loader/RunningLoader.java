@@ -33,7 +33,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A loader that runs, one container with two sites in its KV, and a client that asks as the router does. */
@@ -65,6 +67,7 @@ abstract class RunningLoader {
         redis(Request.cmd(Command.SET).arg("QAXAL:complete").arg("test"));
         put(Namespace.LOADER_TOKEN_MAP, token.value(), new LoaderTokenDocument(1, 1, 1, container));
         put(Namespace.SITE_REGISTRY, container + "/www.shop.test", site(shop, "GTM-SHOP"));
+        put(Namespace.SITE_REGISTRY, container + "/blog.shop.test", site(shop, "GTM-SHOP"));
         put(Namespace.SITE_REGISTRY, container + "/www.boutique.test", site(boutique, "GTM-BOUT"));
         configure(ALL);
     }
@@ -84,9 +87,9 @@ abstract class RunningLoader {
                         Set.of(),
                         Map.of(
                                 shop.value(),
-                                new EdgeConfigDocument.Site(SiteId.next(), null, "GTM-SHOP", null),
+                                kept("GTM-SHOP", null, "blog.shop.test", "www.shop.test"),
                                 boutique.value(),
-                                new EdgeConfigDocument.Site(SiteId.next(), null, "GTM-BOUT", PREFIX)),
+                                kept("GTM-BOUT", PREFIX, "www.boutique.test")),
                         shop,
                         "d",
                         false,
@@ -145,6 +148,11 @@ abstract class RunningLoader {
         assertThat(answer.headers().firstValue("X-Qaxal-Refused")).hasValue("1");
         assertThat(answer.headers().firstValue("Access-Control-Expose-Headers")).hasValue("X-Qaxal-Refused");
         assertThat(answer.body()).contains("\"code\":\"" + code + "\"");
+    }
+
+    private static EdgeConfigDocument.Site kept(String gtmId, @Nullable String prefix, String... hosts) {
+        List<Host> own = Stream.of(hosts).map(Host::new).toList();
+        return new EdgeConfigDocument.Site(SiteId.next(), null, gtmId, prefix, List.of(), own);
     }
 
     private SiteDocument site(ContainerToken site, String gtmId) {

@@ -161,7 +161,12 @@ final class Edge {
                         new EdgeConfigDocument.Site(shop, host("shop.test"), "GTM-SHOP", null),
                         boutiqueToken.value(),
                         new EdgeConfigDocument.Site(
-                                boutique, host("boutique.test"), "GTM-BOUT", "/x7k2", List.of(BOUTIQUE_KEY_DIGEST))),
+                                boutique,
+                                host("boutique.test"),
+                                "GTM-BOUT",
+                                "/x7k2",
+                                List.of(BOUTIQUE_KEY_DIGEST),
+                                List.of())),
                 shopToken,
                 "d",
                 false,

@@ -58,21 +58,24 @@ public record EdgeConfigDocument(
      * One site of the container, as the edge needs it.
      *
      * @param proxyKeyDigests SHA-256, base64url, of the secrets by which the site's own server proves itself; at most two, while they are rotated
+     * @param hosts those of the site's own pages, the primary one included: pages anywhere else cannot read what the edge answers them
      */
     public record Site(
             SiteId siteId,
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
             @Nullable String prefix,
-            List<String> proxyKeyDigests) {
+            List<String> proxyKeyDigests,
+            List<Host> hosts) {
 
-        @SuppressWarnings("ConstantValue") // a document of before there were proxy keys
+        @SuppressWarnings("ConstantValue") // a document of before there were proxy keys, or hosts
         public Site {
             proxyKeyDigests = proxyKeyDigests == null ? List.of() : List.copyOf(proxyKeyDigests);
+            hosts = hosts == null ? List.of() : List.copyOf(hosts);
         }
 
         public Site(SiteId siteId, @Nullable Host cookieDomain, @Nullable String gtmId, @Nullable String prefix) {
-            this(siteId, cookieDomain, gtmId, prefix, List.of());
+            this(siteId, cookieDomain, gtmId, prefix, List.of(), List.of());
         }
     }
 

@@ -106,7 +106,12 @@ final class Rendering {
             sites.put(
                     site.token().value(),
                     new EdgeConfigDocument.Site(
-                            site.id(), site.cookieDomain(), site.gtmId(), site.prefix(), site.proxyKeyDigests()));
+                            site.id(),
+                            site.cookieDomain(),
+                            site.gtmId(),
+                            site.prefix(),
+                            site.proxyKeyDigests(),
+                            site.hosts()));
         }
         boolean paused = !subscription.pauseReasons().isEmpty();
         drafts.add(new Draft(

@@ -12,17 +12,14 @@ public sealed interface Caller {
      * A page of this container.
      *
      * @param publicHost the host that was asked
-     * @param page the host of the page that asks, when it is one of the container's sites'; null otherwise, or when the browser does not say
      * @param token of the site that the page belongs to; null when the container has none
      * @param allowedOrigin the page's {@code Origin}, when it is one of the container's sites'; null otherwise
      */
     record Known(
             EdgeConfigDocument config,
             Host publicHost,
-            @Nullable Host page,
             @Nullable String token,
-            @Nullable String allowedOrigin)
-            implements Caller {
+            @Nullable String allowedOrigin) implements Caller {
 
         public EdgeConfigDocument.@Nullable Site site() {
             return token == null ? null : config.sites().get(token);

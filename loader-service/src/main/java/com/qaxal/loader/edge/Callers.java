@@ -63,18 +63,14 @@ public final class Callers {
     /** The site of the public host, else of the page's origin, else of the referring page, else the snippet's, else the default one. */
     private Future<Caller> site(HttpServerRequest request, EdgeConfigDocument config, Host host) {
         String origin = request.getHeader("Origin");
-        return named(config, host)
-                .compose(byHost -> named(config, hostOf(origin))
-                        .compose(byOrigin -> named(config, hostOf(request.getHeader("Referer")))
+        return token(config, host)
+                .compose(byHost -> token(config, hostOf(origin))
+                        .compose(byOrigin -> token(config, hostOf(request.getHeader("Referer")))
                                 .map(byReferer -> new Caller.Known(
                                         config,
                                         host,
-                                        byOrigin.or(() -> byReferer)
-                                                .map(Named::host)
-                                                .orElse(null),
                                         byHost.or(() -> byOrigin)
                                                 .or(() -> byReferer)
-                                                .map(Named::token)
                                                 .or(() -> snippets(request, config))
                                                 .or(() -> Optional.ofNullable(config.defaultSite())
                                                         .map(token -> token.value()))
@@ -82,10 +78,7 @@ public final class Callers {
                                         byOrigin.isPresent() ? origin : null))));
     }
 
-    /** A host that is one of the container's sites', and the token of that site. */
-    private record Named(Host host, String token) {}
-
-    private Future<Optional<Named>> named(EdgeConfigDocument config, @Nullable Host host) {
+    private Future<Optional<String>> token(EdgeConfigDocument config, @Nullable Host host) {
         if (host == null) {
             return Future.succeededFuture(Optional.empty());
         }
@@ -95,8 +88,7 @@ public final class Callers {
                                         .containsKey(found.document()
                                                 .containerToken()
                                                 .value())
-                        ? Optional.of(new Named(
-                                host, found.document().containerToken().value()))
+                        ? Optional.of(found.document().containerToken().value())
                         : Optional.empty());
     }
 

@@ -51,11 +51,6 @@ public final class ScriptPath {
         if ("d".equals(request.getParam("m"))) {
             return Future.succeededFuture(scripts.detect());
         }
-        if (!caller.publicHost().equals(caller.page())) {
-            // The hosts of one site share a cache, and the script says which of them it is for. On our own host it does
-            // not matter.
-            request.response().headers().add("Vary", "Referer");
-        }
         return scripts.of(caller, token.value());
     }
 

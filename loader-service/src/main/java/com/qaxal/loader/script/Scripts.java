@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Renders the script of one site, once for each of its configurations and hosts. Nothing of another site ever stands in it. Compressing it
+ * Renders the script of one site, once for each of its configurations, for all its pages alike. Nothing of another site ever stands in it. Compressing it
  * as tightly as can be takes tens of milliseconds, which no event loop has.
  */
 final class Scripts {
@@ -37,19 +37,18 @@ final class Scripts {
             long epoch,
             long seq,
             String loaderToken,
-            @Nullable String siteToken,
-            @Nullable Host page) {}
+            @Nullable String siteToken) {}
 
     /** What the browser script reads; the names are those of {@code config.ts}. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
     private record SiteConfig(
             @Nullable String t,
             String l,
             @Nullable String g,
-            @Nullable Host h,
+            List<Host> h,
             String r,
             Modules.GtmRecovery.@Nullable Mode m,
-            @Nullable List<String> a,
+            List<String> a,
             @Nullable Boolean d) {}
 
     Scripts(Vertx vertx) {
@@ -66,7 +65,7 @@ final class Scripts {
     /** Every part of the key stands in the KV: no visitor can make up keys, and have us render for each. */
     Future<Script> of(Caller.Known caller, String loaderToken) {
         EdgeConfigDocument config = caller.config();
-        Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token(), caller.page());
+        Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token());
         return Future.fromCompletionStage(
                 rendered.get(
                         key,
@@ -95,10 +94,10 @@ final class Scripts {
                 caller.token(),
                 loaderToken,
                 site == null ? null : site.gtmId(),
-                caller.page(),
+                site == null ? List.of() : site.hosts(),
                 caller.config().recoveryParam(),
                 recovery == null ? null : recovery.mode(),
-                recovery == null || recovery.additionalPaths().isEmpty() ? null : recovery.additionalPaths(),
+                recovery == null ? List.of() : recovery.additionalPaths(),
                 caller.modules().adblockItpDetection() == null ? null : true);
     }
 

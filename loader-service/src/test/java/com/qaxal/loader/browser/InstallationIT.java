@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ class InstallationIT extends InChromium {
     private static final String HIT = "/collect";
     private static final String RECOVERED = "/k/SITE";
     private static final Predicate<String> HITS = Set.of(HIT, RECOVERED)::contains;
+    private static final String PROBE = "https://www.google-analytics.com/g/collect";
     private static final String FETCH =
             "url => fetch(url, {method: 'POST', body: 'en=x'}).then(r => r.status, e => e.name)";
     private static final String BEACON = "url => navigator.sendBeacon(url, 'en=x')";
@@ -51,6 +53,17 @@ class InstallationIT extends InChromium {
 
         assertThat(page.evaluate(BEACON, shop.hit())).isEqualTo(true);
         page.waitForCondition(() -> left.contains(HIT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {Shop.HOST, Shop.BLOG})
+    void pageOnAnyHostOfTheSiteIsRecovered(String host) {
+        page.navigate(shop.page(host, "/"));
+        left.clear();
+
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+
+        assertThat(left).containsExactly(RECOVERED);
     }
 
     /** The edge lets neither of them read: each would take an answer for a failure, and send the hit once more. */
@@ -103,6 +116,42 @@ class InstallationIT extends InChromium {
     }
 
     @Test
+    void probeThatFailsOnceClosesNothing() {
+        AtomicInteger tries = new AtomicInteger();
+        page.route(PROBE, probe -> {
+            if (tries.incrementAndGet() == 1) {
+                probe.abort();
+            } else {
+                probe.fulfill();
+            }
+        });
+        shop.reset(",\"m\":\"when_blocked\"");
+        page.navigate(shop.page(Shop.HOST, "/"));
+        page.waitForFunction("() => sessionStorage.qxb === '0'");
+        left.clear();
+
+        page.evaluate(FETCH, shop.hit());
+
+        assertThat(tries).hasValue(2);
+        assertThat(left).filteredOn(HITS).containsExactly(HIT);
+    }
+
+    @Test
+    void whatOnePageCouldNotKnowTheNextOneFindsOut() {
+        page.addInitScript("location.pathname === '/' && Object.defineProperty(navigator, 'onLine', {value: false})");
+        shop.reset(",\"m\":\"when_blocked\",\"d\":true");
+        page.navigate(shop.page(Shop.HOST, "/"));
+        page.waitForCondition(() -> paths().contains("/mark-session-detection"));
+        assertThat(reported()).containsExactly("{\"session_id\":\"S1\",\"signals\":{\"google_blocked\":\"unknown\"}}");
+        assertThat(page.evaluate("() => Object.keys(sessionStorage)")).isEqualTo(List.of("qx"));
+
+        page.navigate(shop.page(Shop.HOST, "/next"));
+        page.waitForFunction("() => sessionStorage.qxb === '1'");
+
+        assertThat(paths()).containsOnlyOnce("/boot", "/mark-session-detection");
+    }
+
+    @Test
     void nothingIsReportedWithoutTheModule() {
         shop.reset(",\"m\":\"when_blocked\"");
         page.navigate(shop.page(Shop.HOST, "/"));
@@ -124,14 +173,18 @@ class InstallationIT extends InChromium {
         page.evaluate(FETCH, shop.hit());
 
         assertThat(paths()).containsOnlyOnce("/boot", "/mark-session-detection");
-        assertThat(shop.arrived())
-                .filteredOn(each -> each.path().equals("/mark-session-detection"))
-                .extracting(Shop.Arrived::body)
-                .containsExactly("{\"session_id\":\"S1\",\"signals\":{\"google_blocked\":\"yes\"}}");
+        assertThat(reported()).containsExactly("{\"session_id\":\"S1\",\"signals\":{\"google_blocked\":\"yes\"}}");
         assertThat(shop.arrived())
                 .filteredOn(each -> each.path().equals("/boot"))
                 .extracting(Shop.Arrived::body)
                 .containsExactly("");
+    }
+
+    private static List<String> reported() {
+        return shop.arrived().stream()
+                .filter(each -> each.path().equals("/mark-session-detection"))
+                .map(Shop.Arrived::body)
+                .toList();
     }
 
     private static List<String> paths() {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** A shop's pages and the edge that they send to, as a browser sees them; what the edge answers is up to the test. */
 final class Shop implements AutoCloseable {
     static final String HOST = "www.shop.localhost";
+    /** A further host of the same site. */
+    static final String BLOG = "blog.shop.localhost";
+
     static final String GTM = "GTM-SHOP01";
     private static final String EDGE = "data.shop.localhost";
     /** The smallest picture: 1 × 1, transparent. */
@@ -156,8 +159,9 @@ final class Shop implements AutoCloseable {
         arrived.add(new Arrived(request.method().name(), request.path(), type, body.toString()));
         answer.putHeader("Cache-Control", "no-store");
         // as the router does it: a page of the shop's may read, any other may not
-        if (page(HOST, "").equals(request.getHeader("Origin"))) {
-            answer.putHeader("Access-Control-Allow-Origin", page(HOST, ""));
+        String origin = Objects.requireNonNullElse(request.getHeader("Origin"), "");
+        if (origin.equals(page(HOST, "")) || origin.equals(page(BLOG, ""))) {
+            answer.putHeader("Access-Control-Allow-Origin", origin);
             answer.putHeader("Access-Control-Allow-Credentials", "true");
         }
         switch (request.path()) {
@@ -174,7 +178,8 @@ final class Shop implements AutoCloseable {
         if ("d".equals(request.getParam("m"))) {
             return resource("detect.js");
         }
-        String config = "{\"t\":\"SITE\",\"l\":\"LOADER\",\"r\":\"d\",\"h\":\"" + HOST + "\"" + settings + "}";
+        String hosts = ",\"h\":[\"" + BLOG + "\",\"" + HOST + "\"]";
+        String config = "{\"t\":\"SITE\",\"l\":\"LOADER\",\"r\":\"d\"" + hosts + settings + "}";
         return "window.__qx=" + config + ";" + resource("core.js");
     }
 
