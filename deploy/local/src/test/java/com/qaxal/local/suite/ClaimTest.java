@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +36,26 @@ class ClaimTest {
         } finally {
             other.destroyForcibly();
         }
+    }
+
+    @Test
+    void oneThatGoesAwayWhileItWaitsLeavesItToTheNext() throws Exception {
+        Layout layout = new Layout(home, home, 0);
+
+        try (Claim _ = Claim.of(layout)) {
+            // Within one JVM a second lock is refused with an exception, as a failing file system would.
+            assertThatThrownBy(() -> Claim.of(layout)).isInstanceOf(OverlappingFileLockException.class);
+        }
+
+        Claim.of(layout).close();
+    }
+
+    @Test
+    void suiteThatHasNotClaimedItsFolderDoesNotStart() throws Exception {
+        Suite suite = new Suite(
+                new Layout(home, home, 0), false, new Progress(new PrintStream(OutputStream.nullOutputStream())));
+
+        assertThatThrownBy(suite::start).isInstanceOf(IllegalStateException.class);
     }
 
     /** Another process, which claims the folder and stays. */
