@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.BufferedReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,18 +35,6 @@ class ClaimTest {
         } finally {
             other.destroyForcibly();
         }
-    }
-
-    @Test
-    void oneThatGoesAwayWhileItWaitsLeavesItToTheNext() throws Exception {
-        Layout layout = new Layout(home, home, 0);
-
-        try (Claim _ = Claim.of(layout)) {
-            // Within one JVM a second lock is refused with an exception, as a failing file system would.
-            assertThatThrownBy(() -> Claim.of(layout)).isInstanceOf(OverlappingFileLockException.class);
-        }
-
-        Claim.of(layout).close();
     }
 
     @Test
