@@ -26,6 +26,8 @@ final class ServiceProcess implements Part {
     private volatile @Nullable Process process;
     private volatile @Nullable AotCache cache;
     private volatile boolean hurried;
+    /** Whether it has been ready since it was started. */
+    private volatile boolean served;
     /** How long the log was when the process was started. */
     private volatile long logged;
 
@@ -69,6 +71,7 @@ final class ServiceProcess implements Part {
         process = builder.start();
         cache = current.isRecorded() ? current : null;
         hurried = false;
+        served = false;
     }
 
     @Override
@@ -89,9 +92,9 @@ final class ServiceProcess implements Part {
         }
     }
 
-    /** Quarkus' last line; what the JVM does after it is only the cache. */
+    /** Quarkus' last line; what the JVM does after it is only the cache. One that was never ready has had no work. */
     private boolean hasDoneItsWork() {
-        return LastWords.added(layout.log(name), logged).contains(" qaxal-" + name + " stopped in ");
+        return !served || LastWords.added(layout.log(name), logged).contains(" qaxal-" + name + " stopped in ");
     }
 
     /** Its next end writes nothing that takes long. May be called while {@link #stop} waits. */
@@ -119,7 +122,10 @@ final class ServiceProcess implements Part {
             HttpRequest request = HttpRequest.newBuilder(URI.create(layout.managementUrl(name) + "/q/health/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            boolean ready =
+                    HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            served |= ready;
+            return ready;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
