@@ -122,10 +122,11 @@ final class ServiceProcess implements Part {
             HttpRequest request = HttpRequest.newBuilder(URI.create(layout.managementUrl(name) + "/q/health/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            boolean ready =
-                    HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-            served |= ready;
-            return ready;
+            if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+                return false;
+            }
+            served = true;
+            return true;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {
