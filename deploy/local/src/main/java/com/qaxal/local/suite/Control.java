@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 
 /** Takes the commands of other ./qaxal processes, on a loopback port that a token opens; both stand in the {@link RunFile} meanwhile. */
@@ -23,8 +25,8 @@ final class Control implements AutoCloseable {
     private final HttpServer server;
     private final String token = UUID.randomUUID().toString();
     private final Suite suite;
-    /** How much of what was said the one has heard who asked for the end, if anybody did. */
-    private volatile int told = Integer.MAX_VALUE;
+    /** How much of what was said those have heard who asked for the end, by their connections. */
+    private final Map<InetSocketAddress, Integer> told = new ConcurrentHashMap<>();
 
     private Control(HttpServer server, Suite suite) {
         this.server = server;
@@ -45,7 +47,10 @@ final class Control implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         Files.deleteIfExists(suite.layout().runFile());
-        Await.within(LAST_WORDS, () -> told >= suite.progress().count());
+        Await.within(
+                LAST_WORDS,
+                () -> told.values().stream()
+                        .allMatch(heard -> heard >= suite.progress().count()));
         server.stop(0);
     }
 
@@ -63,14 +68,15 @@ final class Control implements AutoCloseable {
                     if (last(path).equals("now")) {
                         suite.hurry();
                     }
-                    told = suite.progress().count();
-                    answer(exchange, 200, Json.encode(new Progress.Said(told, List.of())));
+                    Progress.Said before = new Progress.Said(suite.progress().count(), List.of());
+                    told.put(exchange.getRemoteAddress(), before.upTo());
+                    answer(exchange, 200, Json.encode(before));
                     Thread.ofPlatform().start(() -> System.exit(0)); // the shutdown hook stops the suite
                 }
                 case "/said" -> {
                     Progress.Said said = suite.progress().after(Integer.parseInt(last(path)));
                     answer(exchange, 200, Json.encode(said));
-                    told = said.upTo();
+                    told.put(exchange.getRemoteAddress(), said.upTo());
                 }
                 case "/stop" -> run(exchange, () -> suite.stopPart(last(path)));
                 case "/start" -> run(exchange, () -> suite.startPart(last(path)));
