@@ -44,7 +44,8 @@ public final class Main {
     }
 
     public static void main(String[] args) {
-        LastingLogManager.install();
+        // By its name: whatever touches the class itself brings the usual manager up first.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         // The libraries tell of everything they do; only what goes wrong is for the terminal.
         Logger.getLogger("").setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
