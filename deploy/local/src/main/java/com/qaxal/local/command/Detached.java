@@ -3,6 +3,7 @@ package com.qaxal.local.command;
 import com.qaxal.local.infra.Await;
 import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.management.ManagementFactory;
@@ -26,9 +27,9 @@ final class Detached {
     private final Process suite;
     private final Path path;
     private final RandomAccessFile output;
-    private final StringBuilder unfinished = new StringBuilder();
+    private final ByteArrayOutputStream unfinished = new ByteArrayOutputStream();
+    private final List<String> complaint = new ArrayList<>();
     private boolean ready;
-    private String complaint = "";
 
     private Detached(Layout layout, Process suite, Path path, RandomAccessFile output) {
         this.layout = layout;
@@ -85,7 +86,7 @@ final class Detached {
         }
         String cause = !came
                 ? "the suite was not ready within " + READY.toSeconds() + " s, and was ended"
-                : complaint.isEmpty() ? "the suite ended before it was ready" : complaint;
+                : complaint.isEmpty() ? "the suite ended before it was ready" : String.join("\n", complaint);
         throw new Refused(Files.exists(path) ? cause : cause + "\nAll it said is in " + layout.log("suite"));
     }
 
@@ -94,13 +95,16 @@ final class Detached {
         try {
             byte[] fresh = new byte[(int) (output.length() - output.getFilePointer())];
             output.readFully(fresh);
-            unfinished.append(new String(fresh, StandardCharsets.UTF_8));
+            for (byte each : fresh) { // whole lines: a piece may end within a character
+                if (each == '\n') {
+                    show(unfinished.toString(StandardCharsets.UTF_8));
+                    unfinished.reset();
+                } else {
+                    unfinished.write(each);
+                }
+            }
         } catch (IOException e) {
-            return; // what cannot be shown is still in the file
-        }
-        for (int end = unfinished.indexOf("\n"); end >= 0; end = unfinished.indexOf("\n")) {
-            show(unfinished.substring(0, end));
-            unfinished.delete(0, end + 1);
+            // what cannot be shown is still in the file
         }
         System.out.flush();
     }
@@ -108,7 +112,7 @@ final class Detached {
     private void show(String line) {
         ready |= line.equals(UpCommand.READY);
         if (line.startsWith(Main.COMPLAINT)) {
-            complaint = line.substring(Main.COMPLAINT.length());
+            complaint.add(line.substring(Main.COMPLAINT.length()));
         } else {
             System.out.println(line);
         }

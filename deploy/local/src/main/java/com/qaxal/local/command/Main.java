@@ -1,5 +1,6 @@
 package com.qaxal.local.command;
 
+import com.qaxal.local.suite.LastingLogManager;
 import com.qaxal.local.suite.Layout;
 import com.qaxal.local.suite.Refused;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
             ResetCommand.class
         })
 public final class Main {
-    /** What a line begins with that says why a command failed. */
+    /** What each line begins with that says why a command failed. */
     static final String COMPLAINT = "qaxal: ";
 
     @Option(names = "--root", required = true, hidden = true, scope = CommandLine.ScopeType.INHERIT)
@@ -43,12 +44,14 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        // By its name: whatever touches the class itself brings the usual manager up first.
+        System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
         // The libraries tell of everything they do; only what goes wrong is for the terminal.
         Logger.getLogger("").setLevel(Level.SEVERE);
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, _) -> {
             String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-            command.getErr().println(COMPLAINT + message);
+            command.getErr().println(COMPLAINT + message.replace("\n", "\n" + COMPLAINT));
             command.getErr().flush();
             return 1;
         });

@@ -22,11 +22,7 @@ import picocli.CommandLine.ParentCommand;
         description = "Says what runs.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {
-            "0:everything is ready (with --json: a suite runs; see its \"ready\")",
-            "1:a suite runs, but not everything is ready",
-            "3:no suite runs"
-        })
+        exitCodeList = {"0:everything is ready", "1:a suite runs, but not everything is ready", "3:no suite runs"})
 final class StatusCommand implements Callable<Integer> {
     private static final int NOT_READY = 1;
     /** As init scripts have it for "not running" (LSB 5.0, 22.2). */
@@ -42,17 +38,17 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException, Refused {
         Layout layout = main.layout(0);
         boolean runs = RunFile.read(layout).filter(RunFile::isAlive).isPresent();
-        byte[] answer = runs ? Supervisor.of(layout).ask("status") : Json.encode(Status.down());
+        Status status = runs ? Supervisor.of(layout).status() : Status.down();
         if (json) {
-            System.out.println(new String(answer, StandardCharsets.UTF_8));
-            return runs ? 0 : DOWN;
+            System.out.println(new String(Json.encode(status), StandardCharsets.UTF_8));
+        } else if (runs) {
+            print(status, System.out);
+        } else {
+            sayDown(layout, System.out);
         }
         if (!runs) {
-            sayDown(layout, System.out);
             return DOWN;
         }
-        Status status = Json.decode(answer, Status.class);
-        print(status, System.out);
         return status.ready() ? 0 : NOT_READY;
     }
 

@@ -1,6 +1,7 @@
 package com.qaxal.local.command;
 
 import com.qaxal.local.suite.Layout;
+import com.qaxal.local.suite.Progress;
 import com.qaxal.local.suite.Refused;
 import com.qaxal.local.suite.RunFile;
 import com.qaxal.local.suite.Status;
@@ -12,10 +13,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 
 /** The supervisor of a running suite, as other commands reach it. */
 final class Supervisor {
     private static final Duration DEADLINE = Duration.ofMinutes(4);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final RunFile run;
 
@@ -33,15 +36,20 @@ final class Supervisor {
         return Json.decode(ask("status"), Status.class);
     }
 
-    /** What it has said after its first {@code count} lines; nothing when it has ended. */
-    String said(int count) {
+    /** @return what it had said before */
+    Progress.Said end(boolean now) throws IOException, InterruptedException, Refused {
+        return Json.decode(ask(now ? "down/now" : "down"), Progress.Said.class);
+    }
+
+    /** What it has said after {@code heard}; nothing when it has ended. */
+    Progress.Said since(Progress.Said heard) {
         try {
-            return new String(ask("said/" + count), StandardCharsets.UTF_8);
+            return Json.decode(ask("said/" + heard.upTo()), Progress.Said.class);
         } catch (IOException | Refused e) {
-            return "";
+            return new Progress.Said(heard.upTo(), List.of());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "";
+            return new Progress.Said(heard.upTo(), List.of());
         }
     }
 
@@ -51,12 +59,10 @@ final class Supervisor {
                 .timeout(DEADLINE)
                 .header("Authorization", "Bearer " + run.token())
                 .build();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            if (answer.statusCode() != 200) {
-                throw new Refused(new String(answer.body(), StandardCharsets.UTF_8));
-            }
-            return answer.body();
+        HttpResponse<byte[]> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new Refused(new String(answer.body(), StandardCharsets.UTF_8));
         }
+        return answer.body();
     }
 }

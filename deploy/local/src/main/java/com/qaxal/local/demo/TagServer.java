@@ -11,15 +11,14 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Behaves, at the level of HTTP, as a server-side tag manager does, and shows at {@code /_received} what reached it. {@code /slow?ms=N},
@@ -27,7 +26,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * characters that no URI may have, such as <code>|</code> and <code>{</code>, and bodies of any length.
  */
 public final class TagServer implements AutoCloseable {
-    private static final int REMEMBERED = 20_000;
+    /** It lives in the launcher's small JVM, and shows them at once. */
+    private static final long REMEMBERED_BYTES = 8 << 20;
+
     private static final int REMEMBERED_BODY_BYTES = 64 * 1024;
     private static final int LONGEST_TARGET = 64 * 1024;
     private static final int LONGEST_HEADERS = 128 * 1024;
@@ -38,15 +39,27 @@ public final class TagServer implements AutoCloseable {
 
     private final Vertx vertx;
     private final HttpServer server;
-    private final ConcurrentLinkedDeque<Received> received = new ConcurrentLinkedDeque<>();
-    private final AtomicLong count = new AtomicLong();
+    // Of the one event loop, as all that follows.
+    private final ArrayDeque<Received> received = new ArrayDeque<>();
+    private long receivedBytes;
+    private long count;
 
     /**
      * @param target path and query, byte for byte
      * @param body its beginning
      * @param bodyBytes how long it was
      */
-    record Received(String method, String target, Map<String, List<String>> headers, String body, long bodyBytes) {}
+    record Received(String method, String target, Map<String, List<String>> headers, String body, long bodyBytes) {
+        /** About as many as it takes to show it. */
+        private long bytes() {
+            long length = target.length() + body.length();
+            for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+                length += header.getKey().length();
+                length += header.getValue().stream().mapToInt(String::length).sum();
+            }
+            return length;
+        }
+    }
 
     record Count(long count) {}
 
@@ -55,6 +68,7 @@ public final class TagServer implements AutoCloseable {
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setMaxInitialLineLength(LONGEST_TARGET)
                 .setMaxHeaderSize(LONGEST_HEADERS)
+                .setHandle100ContinueAutomatically(true)
                 .setAcceptBacklog(1_024));
     }
 
@@ -62,8 +76,13 @@ public final class TagServer implements AutoCloseable {
         TagServer tags = new TagServer(Vertx.vertx(
                 new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1).setInternalBlockingPoolSize(1)));
         tags.server.requestHandler(tags::read);
-        await(tags.server.listen(port, "127.0.0.1"));
-        return tags;
+        try {
+            await(tags.server.listen(port, "127.0.0.1"));
+            return tags;
+        } catch (IOException | InterruptedException e) {
+            tags.close();
+            throw e;
+        }
     }
 
     public int port() {
@@ -160,18 +179,22 @@ public final class TagServer implements AutoCloseable {
         request.headers()
                 .names()
                 .forEach(name -> headers.put(name, request.headers().getAll(name)));
-        received.addLast(new Received(request.method().name(), request.uri(), headers, body.toString(), bodyBytes));
-        if (count.incrementAndGet() > REMEMBERED) {
-            received.pollFirst();
+        Received latest = new Received(request.method().name(), request.uri(), headers, body.toString(), bodyBytes);
+        count++;
+        received.addLast(latest);
+        receivedBytes += latest.bytes();
+        while (receivedBytes > REMEMBERED_BYTES) {
+            receivedBytes -= received.removeFirst().bytes();
         }
     }
 
     private void show(HttpServerRequest request, String path) {
         if (request.method().equals(HttpMethod.DELETE)) {
             received.clear();
-            count.set(0);
+            receivedBytes = 0;
+            count = 0;
         }
-        Object shown = path.equals("/_received/count") ? new Count(count.get()) : List.copyOf(received);
+        Object shown = path.equals("/_received/count") ? new Count(count) : List.copyOf(received);
         request.response().putHeader("Content-Type", "application/json").end(Buffer.buffer(Json.encode(shown)));
     }
 

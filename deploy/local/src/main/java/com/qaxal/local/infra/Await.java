@@ -19,6 +19,12 @@ public final class Await {
 
     /** Whether {@code condition} came to hold within {@code deadline}. */
     public static boolean within(Duration deadline, BooleanSupplier condition) throws InterruptedException {
+        return within(deadline, PAUSE, condition);
+    }
+
+    /** The same for a condition that costs something to look at, once per {@code pause}. */
+    public static boolean within(Duration deadline, Duration pause, BooleanSupplier condition)
+            throws InterruptedException {
         long end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
@@ -27,7 +33,7 @@ public final class Await {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
         return true;
     }

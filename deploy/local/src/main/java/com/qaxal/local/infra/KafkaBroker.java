@@ -56,13 +56,13 @@ public final class KafkaBroker implements Part {
         server = started;
     }
 
+    /** @throws IllegalStateException when it has not ended in time, or nobody may wait any longer; then it counts as running */
     @Override
     public synchronized void stop() {
         KafkaRaftServer running = server;
         if (running == null) {
             return;
         }
-        server = null;
         Thread ending = Thread.ofPlatform()
                 .name("kafka-stop")
                 .daemon()
@@ -77,7 +77,9 @@ public final class KafkaBroker implements Part {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while Kafka was ending", e);
         }
+        server = null;
     }
 
     @Override

@@ -32,18 +32,23 @@ public final class Claim implements AutoCloseable {
         Files.createDirectories(layout.home());
         FileChannel file = FileChannel.open(layout.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean[] taken = {false};
-        Await.within(PATIENCE, () -> {
-            taken[0] = take(file);
-            return taken[0] || running(layout).isPresent();
-        });
-        if (!taken[0]) {
-            file.close();
-            throw running(layout)
-                    .map(run -> alreadyRuns(layout, run))
-                    .orElseGet(() -> new Refused(
-                            "another ./qaxal is at work in " + layout.home() + "; try again when it has finished"));
+        try {
+            Await.within(PATIENCE, () -> {
+                taken[0] = take(file);
+                return taken[0] || running(layout).isPresent();
+            });
+        } finally {
+            if (!taken[0]) {
+                file.close();
+            }
         }
-        return new Claim(file);
+        if (taken[0]) {
+            return new Claim(file);
+        }
+        throw running(layout)
+                .map(run -> alreadyRuns(layout, run))
+                .orElseGet(() -> new Refused(
+                        "another ./qaxal is at work in " + layout.home() + "; try again when it has finished"));
     }
 
     /** @throws Refused when a suite runs in that folder; whether one is about to, only {@link #of} tells */

@@ -1,5 +1,6 @@
 package com.qaxal.local.suite;
 
+import com.qaxal.local.infra.Await;
 import com.qaxal.model.json.Json;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,16 +10,23 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.stream.Collectors;
 
 /** Takes the commands of other ./qaxal processes, on a loopback port that a token opens; both stand in the {@link RunFile} meanwhile. */
 final class Control implements AutoCloseable {
+    /** Several times as long as anybody waits before asking again. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
     private final HttpServer server;
     private final String token = UUID.randomUUID().toString();
     private final Suite suite;
+    /** How much of what was said those have heard who asked for the end, by their connections. */
+    private final Map<InetSocketAddress, Integer> told = new ConcurrentHashMap<>();
 
     private Control(HttpServer server, Suite suite) {
         this.server = server;
@@ -35,9 +43,14 @@ final class Control implements AutoCloseable {
         return control;
     }
 
+    /** Who asked for the end hears the last of it. */
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         Files.deleteIfExists(suite.layout().runFile());
+        Await.within(
+                LAST_WORDS,
+                () -> told.values().stream()
+                        .allMatch(heard -> heard >= suite.progress().count()));
         server.stop(0);
     }
 
@@ -55,11 +68,16 @@ final class Control implements AutoCloseable {
                     if (last(path).equals("now")) {
                         suite.hurry();
                     }
-                    answer(exchange, 200, bytes("" + suite.progress().count()));
+                    Progress.Said before = new Progress.Said(suite.progress().count(), List.of());
+                    told.put(exchange.getRemoteAddress(), before.upTo());
+                    answer(exchange, 200, Json.encode(before));
                     Thread.ofPlatform().start(() -> System.exit(0)); // the shutdown hook stops the suite
                 }
-                case "/said" ->
-                    answer(exchange, 200, bytes(lines(suite.progress().after(Integer.parseInt(last(path))))));
+                case "/said" -> {
+                    Progress.Said said = suite.progress().after(Integer.parseInt(last(path)));
+                    answer(exchange, 200, Json.encode(said));
+                    told.put(exchange.getRemoteAddress(), said.upTo());
+                }
                 case "/stop" -> run(exchange, () -> suite.stopPart(last(path)));
                 case "/start" -> run(exchange, () -> suite.startPart(last(path)));
                 case "/restart" ->
@@ -88,10 +106,6 @@ final class Control implements AutoCloseable {
             return;
         }
         answer(exchange, 200, bytes("ok"));
-    }
-
-    private static String lines(List<String> lines) {
-        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
     private static String first(String path) {

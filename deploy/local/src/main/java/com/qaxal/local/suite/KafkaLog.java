@@ -1,6 +1,8 @@
 package com.qaxal.local.suite;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +12,12 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What Kafka says, in a file of its own: it lives in this JVM and speaks through its logging. */
+/**
+ * What Kafka says, in a file of its own: it lives in this JVM and speaks through its logging. Its end is only heard under
+ * {@link LastingLogManager}.
+ */
 final class KafkaLog {
     /** Then it begins anew. */
     private static final int LONGEST_BYTES = 8 << 20;
@@ -21,25 +27,41 @@ final class KafkaLog {
             .map(Logger::getLogger)
             .toList();
 
+    private static volatile @Nullable FileHandler handler;
+
     private KafkaLog() {}
 
     static void keep(Path file) throws IOException {
         // The name is a pattern, in which % begins a placeholder.
-        FileHandler handler = new FileHandler(file.toString().replace("%", "%%"), LONGEST_BYTES, 1, true);
-        handler.setFormatter(new OneLine());
+        FileHandler opened = new FileHandler(file.toString().replace("%", "%%"), LONGEST_BYTES, 1, true);
+        opened.setFormatter(new OneLine());
+        handler = opened;
         for (Logger logger : LOGGERS) {
             logger.setLevel(Level.INFO);
-            logger.addHandler(handler);
+            logger.addHandler(opened);
             logger.setUseParentHandlers(false);
         }
     }
 
+    /** To be called when Kafka has ended. */
+    static void close() {
+        FileHandler opened = handler;
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    /** And the stack trace of what went wrong. */
     private static final class OneLine extends Formatter {
         @Override
         public String format(LogRecord line) {
-            String failure = line.getThrown() == null ? "" : " (" + line.getThrown() + ")";
-            return "%s %-7s %s%s%n"
-                    .formatted(Instant.ofEpochMilli(line.getMillis()), line.getLevel(), formatMessage(line), failure);
+            StringWriter text = new StringWriter();
+            PrintWriter out = new PrintWriter(text);
+            out.printf("%s %-7s %s%n", Instant.ofEpochMilli(line.getMillis()), line.getLevel(), formatMessage(line));
+            if (line.getThrown() != null) {
+                line.getThrown().printStackTrace(out);
+            }
+            return text.toString();
         }
     }
 }

@@ -49,14 +49,21 @@ public final class Progress {
         return System.nanoTime() - lastSaid > duration.toNanos();
     }
 
-    /** How many lines there have been. */
+    /**
+     * What was said, in part.
+     *
+     * @param upTo how much had been said by then; what comes later is {@link #after} it
+     */
+    public record Said(int upTo, List<String> lines) {}
+
+    /** How much has been said. */
     synchronized int count() {
         return forgotten + said.size();
     }
 
-    /** The lines after the first {@code count} ones. */
-    synchronized List<String> after(int count) {
-        return List.copyOf(said.subList(Math.clamp(count - forgotten, 0, said.size()), said.size()));
+    /** What was said after {@code count}, as far as it is remembered. */
+    synchronized Said after(int count) {
+        return new Said(count(), List.copyOf(said.subList(Math.clamp(count - forgotten, 0, said.size()), said.size())));
     }
 
     private static void print(PrintStream to, String line) {

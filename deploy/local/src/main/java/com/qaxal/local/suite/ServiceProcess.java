@@ -1,6 +1,5 @@
 package com.qaxal.local.suite;
 
-import com.qaxal.local.infra.Await;
 import com.qaxal.local.infra.LastWords;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
@@ -13,13 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One service of ours as a child process. Small heap, serial collector, first compiler only: right for one machine, not for production. */
 final class ServiceProcess implements Part {
-    private static final Duration STOP = Duration.ofSeconds(20);
-    private static final Duration STOP_RECORDING = Duration.ofSeconds(150);
+    private static final Patience PATIENCE = new Patience(Duration.ofSeconds(150), Duration.ofSeconds(20));
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
@@ -29,6 +26,8 @@ final class ServiceProcess implements Part {
     private volatile @Nullable Process process;
     private volatile @Nullable AotCache cache;
     private volatile boolean hurried;
+    /** Whether it has been ready since it was started. */
+    private volatile boolean served;
     /** How long the log was when the process was started. */
     private volatile long logged;
 
@@ -72,6 +71,7 @@ final class ServiceProcess implements Part {
         process = builder.start();
         cache = current.isRecorded() ? current : null;
         hurried = false;
+        served = false;
     }
 
     @Override
@@ -83,36 +83,18 @@ final class ServiceProcess implements Part {
             return;
         }
         running.destroy();
-        boolean ended = recorded == null ? endsWithin(running, STOP) : endsRecording(running);
-        if (!ended) {
-            running.descendants().forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
-            endsWithin(running.destroyForcibly(), STOP);
-        }
-        if (recorded != null && ended && !hurried) {
+        if (recorded == null) {
+            PATIENCE.end(running);
+        } else if (PATIENCE.endRecording(running, () -> hurried, this::hasDoneItsWork)) {
             recorded.keep();
-        } else if (recorded != null) {
+        } else {
             recorded.drop();
         }
     }
 
-    private boolean endsRecording(Process running) throws InterruptedException {
-        return Await.within(STOP_RECORDING, () -> {
-            if (hurried && hasDoneItsWork()) {
-                running.descendants()
-                        .forEach(ProcessHandle::destroyForcibly); // what writes the cache is a JVM of its own
-                running.destroyForcibly();
-            }
-            return !running.isAlive();
-        });
-    }
-
-    /** Quarkus' last line; what the JVM does after it is only the cache. */
+    /** Quarkus' last line; what the JVM does after it is only the cache. One that was never ready has had no work. */
     private boolean hasDoneItsWork() {
-        return LastWords.added(layout.log(name), logged).contains(" qaxal-" + name + " stopped in ");
-    }
-
-    private static boolean endsWithin(Process running, Duration patience) throws InterruptedException {
-        return running.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return !served || LastWords.added(layout.log(name), logged).contains(" qaxal-" + name + " stopped in ");
     }
 
     /** Its next end writes nothing that takes long. May be called while {@link #stop} waits. */
@@ -140,7 +122,11 @@ final class ServiceProcess implements Part {
             HttpRequest request = HttpRequest.newBuilder(URI.create(layout.managementUrl(name) + "/q/health/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            if (HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+                return false;
+            }
+            served = true;
+            return true;
         } catch (IOException e) {
             return false;
         } catch (InterruptedException e) {

@@ -47,6 +47,7 @@ public final class Suite {
     private final Set<String> awaited = new ConcurrentSkipListSet<>();
 
     private volatile boolean started;
+    private volatile boolean hurried;
 
     public Suite(Layout layout, boolean withDemo, Progress progress) throws IOException {
         this.layout = layout;
@@ -109,6 +110,7 @@ public final class Suite {
      */
     public void claim() throws IOException, InterruptedException, Refused {
         claim = Claim.of(layout);
+        TreeNote.write(layout);
         Files.createDirectories(layout.logs());
     }
 
@@ -116,8 +118,12 @@ public final class Suite {
      * Ends what a killed suite left; then starts everything, and returns when all of it is ready.
      *
      * @throws Refused when something is in the way, does not start, or {@link #stop} is called meanwhile
+     * @throws IllegalStateException before {@link #claim}
      */
     public void start() throws IOException, InterruptedException, Refused {
+        if (claim == null) {
+            throw new IllegalStateException("a suite starts only in a folder that it has claimed");
+        }
         endOrphans();
         requireFreePorts();
         control = Control.open(this);
@@ -143,8 +149,8 @@ public final class Suite {
         if (demo != null) {
             demo.close();
         }
-        if (!started) {
-            hurry(); // what half a start would teach is worth nothing
+        if (hurried || !started) { // what half a start would teach is worth nothing
+            services.forEach(ServiceProcess::hurry); // once more, now that none is about to start and forget it
         }
         progress.say("stopping");
         ending.services(services);
@@ -157,10 +163,13 @@ public final class Suite {
         } catch (IOException e) {
             progress.say("the run file stays: " + e.getMessage());
         }
+        TreeNote.delete(layout);
+        KafkaLog.close();
     }
 
     /** What ends from now on ends without preparing anything for later. */
     void hurry() {
+        hurried = true;
         services.forEach(ServiceProcess::hurry);
     }
 

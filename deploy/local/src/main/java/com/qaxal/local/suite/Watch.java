@@ -54,9 +54,11 @@ final class Watch {
         thread.join();
     }
 
-    /** Somebody stops it on purpose. */
+    /** Somebody is about to stop it on purpose. From the return on it is not started again; if it is just being, this waits. */
     void leave(String part) {
-        left.add(part);
+        synchronized (left) {
+            left.add(part);
+        }
     }
 
     void mind(String part) {
@@ -118,7 +120,12 @@ final class Watch {
 
     private void startAgain(Part part) throws InterruptedException {
         try {
-            launcher.start(part);
+            synchronized (left) {
+                if (left.contains(part.name())) {
+                    return;
+                }
+                launcher.start(part);
+            }
             failed.remove(part.name());
             returning.add(part.name());
         } catch (IOException | Refused | RuntimeException e) { // whatever it is, the other parts stay watched

@@ -43,6 +43,23 @@ class TagServerTest {
     }
 
     @Test
+    void clientThatAsksBeforeItSendsIsToldToGoOn() throws IOException {
+        assertThat(send("POST /g/collect", "Expect: 100-continue\r\n", new byte[] {'x'}))
+                .startsWith("HTTP/1.1 100 Continue");
+    }
+
+    @Test
+    void bodiesAreForgottenBeforeTheyAreTooManyAndAllAreCounted() throws IOException {
+        byte[] body = "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 200; i++) {
+            send("POST /g/collect?i=" + i, body);
+        }
+
+        assertThat(received()).contains("collect?i=199").hasSizeLessThan(9 << 20);
+        assertThat(send("GET /_received/count", new byte[0])).contains("{\"count\":200}");
+    }
+
+    @Test
     void chunksComeOneByOne() throws IOException {
         assertThat(send("GET /stream", new byte[0])).contains("data: 0", "data: 1", "data: 2");
     }
@@ -58,11 +75,15 @@ class TagServerTest {
 
     /** All that comes back until the server closes. */
     private String send(String line, byte[] body) throws IOException {
+        return send(line, "", body);
+    }
+
+    private String send(String line, String header, byte[] body) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", server.port())) {
             socket.setSoTimeout(DEADLINE_MILLIS);
             OutputStream out = socket.getOutputStream();
-            String head = line + " HTTP/1.1\r\nHost: tags.test\r\nConnection: close\r\nContent-Length: " + body.length
-                    + "\r\n\r\n";
+            String head = line + " HTTP/1.1\r\nHost: tags.test\r\nConnection: close\r\n" + header + "Content-Length: "
+                    + body.length + "\r\n\r\n";
             out.write(head.getBytes(StandardCharsets.US_ASCII));
             out.write(body);
             out.flush();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,14 @@ class ClaimTest {
         } finally {
             other.destroyForcibly();
         }
+    }
+
+    @Test
+    void suiteThatHasNotClaimedItsFolderDoesNotStart() throws Exception {
+        Suite suite = new Suite(
+                new Layout(home, home, 0), false, new Progress(new PrintStream(OutputStream.nullOutputStream())));
+
+        assertThatThrownBy(suite::start).isInstanceOf(IllegalStateException.class);
     }
 
     /** Another process, which claims the folder and stays. */

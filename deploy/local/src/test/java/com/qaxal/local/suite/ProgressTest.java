@@ -18,8 +18,21 @@ class ProgressTest {
         int heard = progress.count();
         progress.say("two");
 
-        assertThat(progress.after(heard)).singleElement().asString().endsWith("two");
-        assertThat(progress.after(progress.count())).isEmpty();
+        Progress.Said said = progress.after(heard);
+        assertThat(said.lines()).singleElement().asString().endsWith("two");
+        assertThat(progress.after(said.upTo()).lines()).isEmpty();
+    }
+
+    @Test
+    void messageOfSeveralLinesIsHeardOnce() {
+        progress.say("one\nand its second line");
+        Progress.Said first = progress.after(0);
+        progress.say("two");
+
+        assertThat(progress.after(first.upTo()).lines())
+                .singleElement()
+                .asString()
+                .endsWith("two");
     }
 
     @Test
@@ -29,8 +42,8 @@ class ProgressTest {
         }
 
         assertThat(progress.count()).isEqualTo(3_000);
-        assertThat(progress.after(0)).hasSizeLessThan(3_000);
-        assertThat(progress.after(2_999)).singleElement().asString().endsWith("line 2999");
+        assertThat(progress.after(0).lines()).hasSizeLessThan(3_000);
+        assertThat(progress.after(2_999).lines()).singleElement().asString().endsWith("line 2999");
     }
 
     @Test
@@ -39,6 +52,7 @@ class ProgressTest {
 
         progress.say("redis is ready");
 
-        assertThat(Files.readAllLines(folder.resolve("suite.log"))).containsExactlyElementsOf(progress.after(0));
+        assertThat(Files.readAllLines(folder.resolve("suite.log")))
+                .containsExactlyElementsOf(progress.after(0).lines());
     }
 }

@@ -3,17 +3,26 @@ package com.qaxal.local.suite;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The least part: a process that does nothing. */
 final class Sleeper implements Part {
     final AtomicInteger starts = new AtomicInteger();
+    volatile CountDownLatch startUnderway = new CountDownLatch(1);
+    volatile CountDownLatch mayStart = new CountDownLatch(0);
     private final String name;
     private volatile @Nullable Process process;
 
     Sleeper(String name) {
         this.name = name;
+    }
+
+    /** From now on a start takes until {@link #mayStart}. */
+    void holdStarts() {
+        startUnderway = new CountDownLatch(1);
+        mayStart = new CountDownLatch(1);
     }
 
     @Override
@@ -22,7 +31,9 @@ final class Sleeper implements Part {
     }
 
     @Override
-    public void start() throws IOException {
+    public void start() throws IOException, InterruptedException {
+        startUnderway.countDown();
+        mayStart.await();
         process = new ProcessBuilder("sleep", "600").start();
         starts.incrementAndGet();
     }

@@ -9,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,7 @@ class WatchTest {
             new Progress(new PrintStream(OutputStream.nullOutputStream())));
 
     @BeforeEach
-    void startBoth() throws IOException {
+    void startBoth() throws IOException, InterruptedException {
         first.start();
         second.start();
         watch.start();
@@ -50,6 +52,23 @@ class WatchTest {
         watch.mind("first");
         assertThat(watch.absent("first")).isEqualTo(Status.Word.RESTARTING);
         Await.until("the first part", DEADLINE, first::isAlive);
+    }
+
+    @Test
+    void partThatIsLeftWhileItIsStartedAgainHasStartedBeforeItIsStopped() throws Exception {
+        second.holdStarts();
+        second.stop();
+        second.startUnderway.await();
+
+        CompletableFuture<Boolean> leaving = CompletableFuture.supplyAsync(
+                () -> {
+                    watch.leave("second");
+                    return second.isAlive();
+                },
+                Thread::startVirtualThread);
+
+        second.mayStart.countDown();
+        assertThat(leaving.get(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
