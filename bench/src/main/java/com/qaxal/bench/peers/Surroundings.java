@@ -75,9 +75,9 @@ public final class Surroundings implements AutoCloseable {
     public void close() {
         try {
             redis.stop();
+            kafka.stop();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        kafka.stop();
     }
 }

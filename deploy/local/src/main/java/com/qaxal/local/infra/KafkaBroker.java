@@ -56,9 +56,9 @@ public final class KafkaBroker implements Part {
         server = started;
     }
 
-    /** @throws IllegalStateException when it has not ended in time, or nobody may wait any longer; then it counts as running */
+    /** @throws IllegalStateException when it has not ended in time; then it counts as running */
     @Override
-    public synchronized void stop() {
+    public synchronized void stop() throws InterruptedException {
         KafkaRaftServer running = server;
         if (running == null) {
             return;
@@ -71,13 +71,8 @@ public final class KafkaBroker implements Part {
                             running.shutdown();
                             running.awaitShutdown();
                         });
-        try {
-            if (!ending.join(STOP)) {
-                throw new IllegalStateException("Kafka has not ended within " + STOP.toSeconds() + " s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while Kafka was ending", e);
+        if (!ending.join(STOP)) {
+            throw new IllegalStateException("Kafka has not ended within " + STOP.toSeconds() + " s");
         }
         server = null;
     }
