@@ -43,6 +43,12 @@ public final class Main {
                 root.toAbsolutePath().normalize(), home.toAbsolutePath().normalize(), portOffset);
     }
 
+    /** As one types it, for the suite in that folder. */
+    String typed(Layout layout, String command) {
+        boolean usual = layout.home().equals(layout.root().resolve(".qaxal"));
+        return (usual ? "" : "QAXAL_HOME=" + layout.home() + " ") + "./qaxal " + command;
+    }
+
     public static void main(String[] args) {
         // By its name: whatever touches the class itself brings the usual manager up first.
         System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());

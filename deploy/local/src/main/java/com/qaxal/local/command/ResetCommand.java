@@ -17,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(
         name = "reset",
-        description = "Wipes all data and secrets of the suite, after asking.",
+        description = "Wipes all data, secrets and logs of the suite, after asking.",
         mixinStandardHelpOptions = true)
 final class ResetCommand implements Callable<Integer> {
     @ParentCommand
@@ -35,7 +35,7 @@ final class ResetCommand implements Callable<Integer> {
                 return 1;
             }
             Orphans.end(layout); // nobody may be at work on what is wiped
-            for (String part : List.of("data", "secrets", "logs", "aot")) {
+            for (String part : List.of("data", "secrets", "logs")) {
                 Folder.delete(layout.home().resolve(part));
             }
             Files.deleteIfExists(layout.runFile());
@@ -49,7 +49,7 @@ final class ResetCommand implements Callable<Integer> {
         if (console == null || !console.isTerminal()) {
             throw new Refused("nobody is there to ask; say ./qaxal reset --yes");
         }
-        String answer = console.readLine("Wipe all data and secrets in %s? Type yes: ", home);
+        String answer = console.readLine("Wipe all data, secrets and logs in %s? Type yes: ", home);
         return "yes".equals(answer);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -42,7 +43,8 @@ final class StatusCommand implements Callable<Integer> {
         if (json) {
             System.out.println(new String(Json.encode(status), StandardCharsets.UTF_8));
         } else if (runs) {
-            print(status, System.out);
+            print(status, RunFile.read(layout).map(RunFile::supervisor).orElse(0L), System.out);
+            System.out.println("Addresses and logins: " + main.typed(layout, "status --json"));
         } else {
             sayDown(layout, System.out);
         }
@@ -62,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static void print(Status status, PrintStream out) {
+    private static void print(Status status, long supervisor, PrintStream out) {
         Map<String, String> urls =
                 status.services().stream().collect(Collectors.toMap(Status.Service::name, Status.Service::url));
         out.println("The suite is " + status.state().word() + ".");
@@ -72,6 +74,13 @@ final class StatusCommand implements Callable<Integer> {
                         part.name(),
                         part.state().text(),
                         urls.getOrDefault(part.name(), ""),
-                        part.pid() == null ? "" : "process " + part.pid()));
+                        place(part.pid(), supervisor)));
+    }
+
+    private static String place(@Nullable Long process, long supervisor) {
+        if (process == null) {
+            return "";
+        }
+        return process == supervisor ? "in the supervisor" : "process " + process;
     }
 }

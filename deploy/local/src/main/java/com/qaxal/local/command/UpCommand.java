@@ -67,7 +67,7 @@ final class UpCommand implements Callable<Integer> {
         System.out.println(READY);
         if (output == null) {
             Welcome.print(layout, suite.description().orElse(null), System.out);
-            System.out.println("End it with Ctrl-C or ./qaxal down.");
+            System.out.println("End it with Ctrl-C or " + main.typed(layout, "down") + ".");
         }
         stopped.await(); // Ctrl-C, SIGTERM and ./qaxal down all end in the hook
         return 0;
@@ -77,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
         Claim.requireFree(layout);
         Detached.start(layout, options());
         Welcome.print(layout, Supervisor.of(layout).status().demo(), System.out);
-        System.out.println("End it with ./qaxal down.");
+        System.out.println("End it with " + main.typed(layout, "down") + ".");
         return 0;
     }
 

@@ -13,18 +13,33 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.Exit;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka broker and its controller in KRaft mode, inside this JVM, that keeps its log in a folder of its own. */
 public final class KafkaBroker implements Part {
     private static final int NODE = 1;
+    private static final Duration ABANDONED = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Path data;
     private final int port;
     private final int controllerPort;
     private volatile @Nullable KafkaRaftServer server;
+
+    /** A broker that gives up, as for a full disk, would end its whole process; it lives in the supervisor's. */
+    private static volatile boolean gaveUp;
+
+    static {
+        Exit.setExitProcedure(KafkaBroker::giveUp);
+        Exit.setHaltProcedure(KafkaBroker::giveUp);
+    }
+
+    private static void giveUp(int status, @Nullable String message) {
+        gaveUp = true;
+        throw new IllegalStateException("Kafka has given up" + (message == null ? "" : ": " + message));
+    }
 
     public KafkaBroker(Path data, int port, int controllerPort) {
         this.data = data;
@@ -43,17 +58,37 @@ public final class KafkaBroker implements Part {
 
     /** Returns when the broker serves. */
     @Override
-    public synchronized void start() throws IOException {
+    public synchronized void start() throws IOException, InterruptedException {
         if (isAlive()) {
             return;
         }
+        abandon();
         Files.createDirectories(data);
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(data);
         }
         KafkaRaftServer started = new KafkaRaftServer(new KafkaConfig(settings()), Time.SYSTEM);
-        started.startup();
         server = started;
+        started.startup();
+        if (gaveUp) {
+            abandon();
+            throw new IOException(
+                    "Kafka gave up when it started, as when it cannot use its folder " + data + "; its log says why");
+        }
+    }
+
+    /** What is left of a broker that gave up, as far as it still ends. */
+    private void abandon() throws InterruptedException {
+        KafkaRaftServer left = server;
+        server = null;
+        gaveUp = false;
+        if (left != null) {
+            boolean _ = Thread.ofPlatform()
+                    .name("kafka-abandoned")
+                    .daemon()
+                    .start(left::shutdown)
+                    .join(ABANDONED);
+        }
     }
 
     /** @throws IllegalStateException when it has not ended in time; then it counts as running */
@@ -79,7 +114,7 @@ public final class KafkaBroker implements Part {
 
     @Override
     public Optional<ProcessHandle> process() {
-        return Optional.ofNullable(server).map(_ -> ProcessHandle.current());
+        return Optional.ofNullable(server).filter(_ -> !gaveUp).map(_ -> ProcessHandle.current());
     }
 
     @Override

@@ -45,7 +45,7 @@ public final class RedisProcess implements Part {
     @Override
     public synchronized void start() throws IOException, InterruptedException {
         if (!isAlive()) {
-            process = new ProcessBuilder(command(executable()))
+            process = new ProcessBuilder(OwnSession.of(command(executable())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

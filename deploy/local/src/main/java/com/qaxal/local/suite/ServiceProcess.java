@@ -1,6 +1,7 @@
 package com.qaxal.local.suite;
 
 import com.qaxal.local.infra.LastWords;
+import com.qaxal.local.infra.OwnSession;
 import com.qaxal.local.infra.Part;
 import java.io.IOException;
 import java.net.URI;
@@ -61,7 +62,7 @@ final class ServiceProcess implements Part {
         command.addAll(current.options());
         command.add(Orphans.mark(layout, name));
         command.addAll(List.of("-jar", "quarkus-run.jar"));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(OwnSession.of(command))
                 .directory(layout.application(name).toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(
