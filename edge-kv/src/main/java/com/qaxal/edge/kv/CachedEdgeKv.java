@@ -95,6 +95,17 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
         }
     }
 
+    /**
+     * Waits until the KV has answered once, for so long at most. Who asks before that finds connections and code cold, may miss the deadline of a
+     * read, and is told that nobody can be asked. Not for event loops.
+     */
+    public void awaitFirstAnswer(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!redis.isReachable() && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
+    }
+
     /** Whether the KV answers at the moment; for health and metrics, not for decisions. */
     public boolean isRedisReachable() {
         return redis.isReachable();

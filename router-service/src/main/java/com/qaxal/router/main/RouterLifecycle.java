@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class RouterLifecycle {
     private static final Logger LOG = Logger.getLogger(RouterLifecycle.class);
+
+    /** Without Redis the port opens all the same, a little later: then there is what was held, and the fallback. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
 
     private final Vertx vertx;
     private final RouterSettings settings;
@@ -101,6 +105,7 @@ class RouterLifecycle {
         InvalidationFeed invalidations =
                 InvalidationFeed.start(kafka.bootstrap(), Topic.EDGE_INVALIDATIONS.name(prefix), kv::announced);
         gauge("qaxal_edge_kv_invalidations_dropped", invalidations, InvalidationFeed::dropped);
+        kv.awaitFirstAnswer(FIRST_ANSWER);
         RouterServer server = RouterServer.start(settings, steps);
         running = new Running(kv, snapshots, invalidations, doorkeeper, publisher, accessLog, server);
         LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
