@@ -86,20 +86,18 @@ public class ModuleResource {
             case Modules.GtmRecovery settings -> GtmRecoveryRules.require(settings);
             default -> {}
         }
-        String settings = wanted.settings() == null
-                ? null
-                : Json.mapper().valueToTree(checked).toString();
+        String settings = Json.mapper().valueToTree(checked).toString();
         edge.change(id, handle -> {
             audit.record(handle, "module.set", client, id + "/" + module, wanted);
             return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
-                            + " values (:container, :key, :enabled, coalesce(cast(:settings as jsonb), cast(:defaults as jsonb)))"
-                            + " on conflict (container_id, module_key) do update set enabled = excluded.enabled,"
-                            + " settings = coalesce(cast(:settings as jsonb), module_setting.settings)")
+                            + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
+                            + " do update set enabled = excluded.enabled,"
+                            + " settings = case when :given then excluded.settings else module_setting.settings end")
                     .bind("container", container)
                     .bind("key", key.key())
                     .bind("enabled", wanted.enabled())
-                    .bindByType("settings", settings, String.class)
-                    .bind("defaults", Json.mapper().valueToTree(checked).toString())
+                    .bind("settings", settings)
+                    .bind("given", wanted.settings() != null)
                     .execute();
         });
         return read(container);

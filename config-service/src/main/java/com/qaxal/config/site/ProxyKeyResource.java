@@ -10,6 +10,7 @@ import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.SiteId;
 import com.qaxal.model.id.TimeOrderedUuid;
+import com.qaxal.model.kv.ProxyKeyDigest;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -19,9 +20,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.util.Base64;
@@ -88,7 +86,7 @@ public class ProxyKeyResource {
             handle.createUpdate("insert into proxy_key (id, site_id, digest) values (:id, :site, :digest)")
                     .bind("id", made.keyId())
                     .bind("site", site)
-                    .bind("digest", digest(made.key()))
+                    .bind("digest", ProxyKeyDigest.of(made.key()))
                     .execute();
             audit.record(handle, "proxy_key.created", client, id.toString(), Map.of("key_id", made.keyId()));
             return made;
@@ -144,15 +142,5 @@ public class ProxyKeyResource {
         byte[] secret = new byte[SECRET_BYTES];
         RANDOM.nextBytes(secret);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-    }
-
-    /** As the edge compares it. 256 random bits need neither salt nor slowness. */
-    private static String digest(String key) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -100,10 +100,7 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
      * read, and is told that nobody can be asked. Not for event loops.
      */
     public void awaitFirstAnswer(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!redis.isReachable() && System.nanoTime() < deadline) {
-            Thread.sleep(10);
-        }
+        redis.awaitFirstAnswer(patience);
     }
 
     /** Whether the KV answers at the moment; for health and metrics, not for decisions. */

@@ -15,10 +15,13 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,7 @@ final class RedisSource {
     private final long probing;
     private final long gathering;
     private final Queue<Question> gathered = new ConcurrentLinkedQueue<>();
-    private volatile boolean answered;
+    private final CountDownLatch firstAnswer = new CountDownLatch(1);
     private volatile boolean closed;
 
     /** @param known what is held of the key */
@@ -91,16 +94,13 @@ final class RedisSource {
 
     private void askWhatWasGathered() {
         for (int i = 0; i < MOST_COMMANDS && !gathered.isEmpty(); i++) {
-            List<Question> together = new ArrayList<>();
-            for (Question next = gathered.poll(); next != null; next = gathered.poll()) {
-                together.add(next);
-                if (together.size() == MOST_TOGETHER) {
-                    break;
-                }
+            List<Question> together = new ArrayList<>(MOST_TOGETHER);
+            for (Question next = gathered.peek();
+                    next != null && together.size() < MOST_TOGETHER;
+                    next = gathered.peek()) {
+                together.add(gathered.remove()); // nobody else takes from it
             }
-            if (!together.isEmpty()) {
-                ask(together);
-            }
+            ask(together);
         }
     }
 
@@ -131,13 +131,17 @@ final class RedisSource {
 
     /** Whether it has answered, and goes on doing so. */
     boolean isReachable() {
-        return answered && breaker.state() == CircuitBreakerState.CLOSED;
+        return firstAnswer.getCount() == 0 && breaker.state() == CircuitBreakerState.CLOSED;
+    }
+
+    void awaitFirstAnswer(Duration patience) throws InterruptedException {
+        boolean _ = firstAnswer.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Asks until it has answered once: without a visitor nobody else would find out. */
     private void probe() {
         redis.send(Request.cmd(Command.PING)).onSuccess(_ -> {
-            answered = true;
+            firstAnswer.countDown();
             vertx.cancelTimer(probing);
         });
     }

@@ -1,13 +1,12 @@
 package com.qaxal.router.resolve;
 
 import com.qaxal.model.kv.EdgeConfigDocument;
+import com.qaxal.model.kv.ProxyKeyDigest;
 import com.qaxal.model.kv.SiteDocument;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.http.RequestNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,20 +24,11 @@ final class ProxyKey {
         if (key == null || settings == null || settings.proxyKeyDigests().isEmpty()) {
             return false;
         }
-        byte[] given = digest(key).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] given = ProxyKeyDigest.of(key).getBytes(StandardCharsets.ISO_8859_1);
         boolean valid = false;
         for (String digest : settings.proxyKeyDigests()) {
             valid |= MessageDigest.isEqual(given, digest.getBytes(StandardCharsets.ISO_8859_1));
         }
         return valid;
-    }
-
-    private static String digest(String key) {
-        try {
-            byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

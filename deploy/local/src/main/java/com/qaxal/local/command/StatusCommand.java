@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -38,29 +39,30 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, Refused {
         Layout layout = main.layout(0);
-        boolean runs = RunFile.read(layout).filter(RunFile::isAlive).isPresent();
-        Status status = runs ? Supervisor.of(layout).status() : Status.down();
+        Optional<RunFile> running = RunFile.read(layout).filter(RunFile::isAlive);
+        Status status = running.isPresent() ? Supervisor.of(layout).status() : Status.down();
         if (json) {
             System.out.println(new String(Json.encode(status), StandardCharsets.UTF_8));
-        } else if (runs) {
-            print(status, RunFile.read(layout).map(RunFile::supervisor).orElse(0L), System.out);
+        } else if (running.isPresent()) {
+            print(status, running.get().supervisor(), System.out);
             System.out.println("Addresses and logins: " + main.typed(layout, "status --json"));
         } else {
             sayDown(layout, System.out);
         }
-        if (!runs) {
+        if (running.isEmpty()) {
             return DOWN;
         }
         return status.ready() ? 0 : NOT_READY;
     }
 
-    private static void sayDown(Layout layout, PrintStream out) {
+    private void sayDown(Layout layout, PrintStream out) {
         Set<String> left = Orphans.names(layout);
         if (left.isEmpty()) {
-            out.println("No suite runs in " + layout.home() + ". Start one with ./qaxal up.");
+            out.println("No suite runs in " + layout.home() + ". Start one with " + main.typed(layout, "up") + ".");
         } else {
             out.println("The suite in " + layout.home() + " was killed; these are left: " + String.join(", ", left)
-                    + ". End them with ./qaxal down, or go on with ./qaxal up.");
+                    + ". End them with " + main.typed(layout, "down") + ", or go on with " + main.typed(layout, "up")
+                    + ".");
         }
     }
 

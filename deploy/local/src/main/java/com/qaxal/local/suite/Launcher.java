@@ -69,7 +69,7 @@ final class Launcher {
                 .orElse("");
     }
 
-    /** Ctrl-C is heard by every process at the terminal: a part may have ended by it before we hear of it ourselves. */
+    /** Where parts have no session of their own, Ctrl-C is heard by them, too: one may have ended by it before we hear of it ourselves. */
     private boolean isClosedNowOrSoon() {
         try {
             return Await.within(SAME_MOMENT, () -> closed);
