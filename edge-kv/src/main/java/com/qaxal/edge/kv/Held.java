@@ -9,7 +9,7 @@ final class Held<D extends EdgeDocument> {
     /** What a document's place in the table weighs. */
     private static final int PLACE = 256;
 
-    private final D document;
+    private final Lookup.Found<D> found;
     private final int bytes;
     private final long confirmedAt;
     private final Future<Lookup<D>> answer;
@@ -17,24 +17,32 @@ final class Held<D extends EdgeDocument> {
     /**
      * @param bytes of its JSON
      * @param confirmedAt when Redis or the fallback last said that this is it, in nanoseconds of a monotonic clock
+     * @param renewAt when it should be asked for again
      */
-    Held(D document, int bytes, long confirmedAt) {
-        this(document, bytes, confirmedAt, Future.succeededFuture(new Lookup.Found<>(document)));
-    }
-
-    private Held(D document, int bytes, long confirmedAt, Future<Lookup<D>> answer) {
-        this.document = document;
+    Held(D document, int bytes, long confirmedAt, long renewAt) {
+        this.found = new Lookup.Found<>(document, renewAt);
         this.bytes = bytes;
         this.confirmedAt = confirmedAt;
-        this.answer = answer;
+        this.answer = Future.succeededFuture(found);
+    }
+
+    private Held(Held<D> before, long confirmedAt) {
+        this.found = before.found;
+        this.bytes = before.bytes;
+        this.confirmedAt = confirmedAt;
+        this.answer = before.answer;
     }
 
     D document() {
-        return document;
+        return found.document();
+    }
+
+    Lookup.Found<D> found() {
+        return found;
     }
 
     Version version() {
-        return document.version();
+        return document().version();
     }
 
     long confirmedAt() {
@@ -46,11 +54,13 @@ final class Held<D extends EdgeDocument> {
     }
 
     Reading.Value reading() {
-        return new Reading.Value(document, bytes);
+        return new Reading.Value(document(), bytes);
     }
 
-    Held<D> confirmed(long now) {
-        return new Held<>(document, bytes, now, answer);
+    /** The same document, confirmed at another time. */
+    Held<D> confirmed(long now, long renewAt) {
+        found.isCurrentUntil(renewAt);
+        return new Held<>(this, now);
     }
 
     int weight() {

@@ -2,6 +2,7 @@ package com.qaxal.edge.kv;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.Namespace;
@@ -33,9 +34,8 @@ final class Table<K, D extends EdgeDocument> {
     private final EdgeKvSettings settings;
     private final Ticker clock;
     private final Cache<K, Held<D>> held;
-    private final Cache<K, Boolean> absent;
+    private final Cache<K, Lookup.Absent<D>> absent;
     private volatile long nobodyAnsweredAt;
-    private final Future<Lookup<D>> nothing = Future.succeededFuture(new Lookup.Absent<>());
     private final ConcurrentHashMap<K, Load<D>> loads = new ConcurrentHashMap<>();
 
     /** Where a table reads, in this order. */
@@ -81,12 +81,14 @@ final class Table<K, D extends EdgeDocument> {
         this.held = Caffeine.newBuilder()
                 .maximumWeight((long) (settings.heldBytes() * share(namespace)))
                 .weigher((K _, Held<D> copy) -> copy.weight())
+                .evictionListener((_, copy, _) -> retire(copy))
                 .executor(Runnable::run)
                 .build();
         this.absent = Caffeine.newBuilder()
                 .maximumSize(MAX_ABSENT)
                 .expireAfterWrite(settings.absentFor())
                 .ticker(clock)
+                .removalListener((@Nullable K _, Lookup.@Nullable Absent<D> gone, RemovalCause _) -> retire(gone))
                 .executor(Runnable::run)
                 .build();
     }
@@ -115,8 +117,11 @@ final class Table<K, D extends EdgeDocument> {
                     && age <= settings.staleIfError().toNanos()) {
                 return copy.answer(); // the next one to ask would only wait for the same silence
             }
-        } else if (absent.getIfPresent(key) != null) {
-            return nothing;
+        } else {
+            Lookup.Absent<D> nothing = absent.getIfPresent(key);
+            if (nothing != null) {
+                return Future.succeededFuture(nothing);
+            }
         }
         return load(key, Version.NONE);
     }
@@ -148,14 +153,14 @@ final class Table<K, D extends EdgeDocument> {
         loads.values().forEach(load -> load.overtaken = true);
         long stale = stale();
         for (K key : held.asMap().keySet()) {
-            held.asMap().computeIfPresent(key, (_, copy) -> copy.confirmedAt() > stale ? copy.confirmed(stale) : copy);
+            held.asMap().computeIfPresent(key, (_, copy) -> copy.confirmedAt() > stale ? confirmed(copy, stale) : copy);
         }
     }
 
     /** Takes over what an earlier process knew. It serves only once it was confirmed, or while nobody can confirm it. */
     void restore(K key, D document, int bytes, Duration age) {
         long confirmedAt = Math.min(stale(), clock.read() - age.toNanos());
-        held.asMap().putIfAbsent(key, new Held<>(document, bytes, confirmedAt));
+        held.asMap().putIfAbsent(key, new Held<>(document, bytes, confirmedAt, renewAt(confirmedAt)));
     }
 
     /** Says everything that is held, and how old it is. */
@@ -260,9 +265,9 @@ final class Table<K, D extends EdgeDocument> {
                 // A held key becomes absent by a tombstone or by the fallback's word; Redis alone was not asked for the
                 // last word.
                 if (copy == null || !heard.isNewerThan(copy.version())) {
-                    held.invalidate(key);
+                    drop(key, copy);
                     if (heard.equals(Version.NONE)) {
-                        absent.put(key, Boolean.TRUE);
+                        isAbsent(key);
                     }
                 }
             }
@@ -279,29 +284,69 @@ final class Table<K, D extends EdgeDocument> {
             return;
         }
         if (document instanceof Tombstone) {
-            held.invalidate(key);
-            absent.put(key, Boolean.TRUE);
+            drop(key, copy);
+            isAbsent(key);
         } else if (copy != null && copy.version().equals(version)) {
-            held.put(key, copy.confirmed(confirmedAt));
+            held.put(key, confirmed(copy, confirmedAt));
         } else if (type.isInstance(document)) {
-            held.put(key, new Held<>(type.cast(document), value.bytes(), confirmedAt));
+            held.put(key, new Held<>(type.cast(document), value.bytes(), confirmedAt, renewAt(confirmedAt)));
+            retire(copy);
+        }
+    }
+
+    // ---- what was answered stays current for as long as it would be answered again ----
+
+    private Held<D> confirmed(Held<D> copy, long confirmedAt) {
+        return copy.confirmed(confirmedAt, renewAt(confirmedAt));
+    }
+
+    /** From then on the next one to ask has the copy renewed. */
+    private long renewAt(long confirmedAt) {
+        return confirmedAt + settings.refreshAhead().toNanos();
+    }
+
+    private void isAbsent(K key) {
+        absent.put(key, new Lookup.Absent<>(clock.read() + settings.absentFor().toNanos()));
+    }
+
+    private void drop(K key, @Nullable Held<D> copy) {
+        held.invalidate(key);
+        retire(copy);
+    }
+
+    private void retire(@Nullable Held<D> copy) {
+        if (copy != null) {
+            copy.found().isCurrentUntil(clock.read());
+        }
+    }
+
+    private void retire(Lookup.@Nullable Absent<D> nothing) {
+        if (nothing != null) {
+            nothing.isCurrentUntil(clock.read());
         }
     }
 
     private Lookup<D> answer(K key, Reading reading) {
         Held<D> copy = held.getIfPresent(key);
         return switch (reading) {
-            case Reading.Value value when copy == null -> ofValue(value.document());
-            case Reading.DefinitelyNothing _ when copy == null -> new Lookup.Absent<>();
+            case Reading.Value value when copy == null -> ofValue(key, value.document());
+            case Reading.DefinitelyNothing _ when copy == null -> absent(key);
             case Reading.Value _, Reading.DefinitelyNothing _, Reading.Missing _, Reading.Failed _ -> held(key);
         };
     }
 
-    private Lookup<D> ofValue(EdgeDocument document) {
+    private Lookup<D> ofValue(K key, EdgeDocument document) {
         if (document instanceof Tombstone) {
-            return new Lookup.Absent<>();
+            return absent(key);
         }
-        return type.isInstance(document) ? new Lookup.Found<>(type.cast(document)) : new Lookup.Unavailable<>();
+        return type.isInstance(document)
+                ? new Lookup.Found<>(type.cast(document), clock.read())
+                : new Lookup.Unavailable<>();
+    }
+
+    private Lookup<D> absent(K key) {
+        Lookup.Absent<D> known = absent.getIfPresent(key);
+        return known == null ? new Lookup.Absent<>(clock.read()) : known;
     }
 
     /** The held copy, if it is within the bound of what may serve unconfirmed. */
@@ -312,7 +357,7 @@ final class Table<K, D extends EdgeDocument> {
         }
         long age = clock.read() - copy.confirmedAt();
         return age <= settings.staleIfError().toNanos()
-                ? new Lookup.Found<>(copy.document())
+                ? copy.found()
                 : new Lookup.Unavailable<>();
     }
 

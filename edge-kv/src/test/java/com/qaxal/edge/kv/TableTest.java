@@ -73,6 +73,77 @@ class TableTest {
     }
 
     @Test
+    void whatWasAnsweredIsCurrentUntilItIsToBeRenewed() {
+        hold(5);
+        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+
+        pass(Duration.ofSeconds(39));
+        assertThat(answered.isCurrent(now.get())).isTrue();
+
+        pass(Duration.ofSeconds(2));
+        assertThat(answered.isCurrent(now.get())).isFalse();
+    }
+
+    @Test
+    void whatWasAnsweredIsCurrentAgainOnceItIsConfirmed() {
+        hold(5);
+        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        pass(Duration.ofSeconds(45));
+        assertFound(table.lookup(KEY), 5);
+
+        redisAskedSoon.remove().complete(value(5));
+
+        assertThat(answered.isCurrent(now.get())).isTrue();
+        assertThat(table.lookup(KEY).result()).isSameAs(answered);
+    }
+
+    @Test
+    void whatWasAnsweredIsNotCurrentOnceANewerDocumentIsHere() {
+        hold(5);
+        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+
+        table.announced(KEY, new Version(1, 6));
+        redisSays(value(6));
+
+        assertThat(answered.isCurrent(now.get())).isFalse();
+        assertThat(table.lookup(KEY).result().isCurrent(now.get())).isTrue();
+    }
+
+    @Test
+    void whatWasAnsweredIsNotCurrentOnceTheDocumentIsGone() {
+        hold(5);
+        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+
+        table.announced(KEY, new Version(1, 6));
+        redisSays(new Reading.Value(new Tombstone(1, 6, 2, CONTAINER), 50));
+
+        assertThat(answered.isCurrent(now.get())).isFalse();
+    }
+
+    @Test
+    void nothingWasAnsweredIsCurrentUntilSomethingIsAnnounced() {
+        table.lookup(KEY);
+        redisSays(Reading.DEFINITELY_NOTHING);
+        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        assertThat(answered).isInstanceOf(Lookup.Absent.class);
+        assertThat(answered.isCurrent(now.get())).isTrue();
+
+        table.announced(KEY, new Version(1, 6));
+
+        assertThat(answered.isCurrent(now.get())).isFalse();
+    }
+
+    @Test
+    void nothingThatWasAnsweredIsCurrentWhenAnythingMayHaveChanged() {
+        hold(5);
+        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+
+        table.announcedEverything();
+
+        assertThat(answered.isCurrent(now.get())).isFalse();
+    }
+
+    @Test
     void copyIsRenewedInTheBackgroundBeforeItExpires() {
         hold(5);
         pass(Duration.ofSeconds(45));
