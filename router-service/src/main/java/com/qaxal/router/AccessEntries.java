@@ -3,7 +3,6 @@ package com.qaxal.router;
 import com.qaxal.model.event.AccessLogEntry;
 import com.qaxal.model.event.BrowserFamily;
 import com.qaxal.router.http.Arrival;
-import com.qaxal.router.resolve.Resolution;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +13,8 @@ final class AccessEntries {
 
     /** Empty when the request belongs to no container. */
     static Optional<AccessLogEntry> of(Visit visit, Outcome outcome) {
-        Resolution.Resolved resolved = visit.resolved;
-        if (resolved == null) {
+        Standing standing = visit.standing;
+        if (standing == null) {
             return Optional.empty();
         }
         Arrival arrival = visit.arrival;
@@ -23,7 +22,7 @@ final class AccessEntries {
         Outcome.@Nullable Served served = outcome instanceof Outcome.Served whole ? whole : null;
         return Optional.of(new AccessLogEntry(
                 Instant.now(),
-                resolved.config().containerId(),
+                standing.config.containerId(),
                 visit.site == null ? null : visit.site.siteId(),
                 visit.route,
                 status(outcome),

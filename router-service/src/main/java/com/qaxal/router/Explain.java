@@ -24,11 +24,9 @@ final class Explain {
     }
 
     boolean isWanted(Visit visit) {
-        Resolved resolved = visit.resolved;
+        Standing standing = visit.standing;
         String token = visit.arrival.header(RequestNames.DEBUG);
-        return token != null
-                && resolved != null
-                && tokens.allows(token, resolved.config().containerId());
+        return token != null && standing != null && tokens.allows(token, standing.config.containerId());
     }
 
     /** The headers that explain an answer of the origin. */
@@ -56,11 +54,12 @@ final class Explain {
     }
 
     private static Optional<Explanation> of(Visit visit, List<CookiePlan.Note> cookies, @Nullable ProblemCode problem) {
-        Resolved resolved = visit.resolved;
+        Standing standing = visit.standing;
         ForwardPlan plan = visit.plan;
-        if (resolved == null) {
+        if (standing == null) {
             return Optional.empty();
         }
+        Resolved resolved = standing.resolved;
         EdgeConfigDocument.Site site = visit.site;
         return Optional.of(new Explanation(
                 resolved.config().containerId(),
@@ -70,7 +69,7 @@ final class Explain {
                 resolved.publicHost().value(),
                 resolved.claimed(),
                 site == null ? null : site.siteId(),
-                resolved.vouchedFor(),
+                visit.vouchedFor,
                 visit.route,
                 visit.recovered,
                 plan == null ? null : destination(plan),

@@ -2,7 +2,6 @@ package com.qaxal.router;
 
 import com.qaxal.model.event.AccessLogEntry.Route;
 import com.qaxal.model.kv.EdgeConfigDocument;
-import com.qaxal.model.kv.Origin;
 import com.qaxal.model.problem.ProblemCode;
 import com.qaxal.model.recover.RecoveryTarget;
 import com.qaxal.router.account.Counter;
@@ -20,6 +19,7 @@ import com.qaxal.router.http.Reply;
 import com.qaxal.router.http.RequestNames;
 import com.qaxal.router.http.Requests;
 import com.qaxal.router.recover.Recovery;
+import com.qaxal.router.resolve.ProxyKey;
 import com.qaxal.router.resolve.Resolution;
 import com.qaxal.router.resolve.Resolution.Resolved;
 import com.qaxal.router.respond.Cors;
@@ -58,14 +58,21 @@ public final class RequestPath implements Requests {
     @Override
     public void serve(Arrival arrival) {
         Visit visit = new Visit(arrival);
-        steps.resolver().resolve(arrival, resolution -> {
-            try {
-                act(visit, decide(visit, resolution));
-            } catch (RuntimeException bug) {
-                LOG.errorf(bug, "request failed by a fault of ours route=%s", visit.route);
-                finish(visit, new Outcome.Refused(ProblemCode.INTERNAL_ERROR, null, true));
-            }
-        });
+        Standing known = steps.standings().of(arrival);
+        if (known == null) {
+            steps.resolver().resolve(arrival, resolution -> go(visit, resolution, null));
+        } else {
+            go(visit, known.resolved, known);
+        }
+    }
+
+    private void go(Visit visit, Resolution resolution, @Nullable Standing known) {
+        try {
+            act(visit, decide(visit, resolution, known));
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "request failed by a fault of ours route=%s", visit.route);
+            finish(visit, new Outcome.Refused(ProblemCode.INTERNAL_ERROR, null, true));
+        }
     }
 
     @Override
@@ -89,43 +96,50 @@ public final class RequestPath implements Requests {
 
     // ---- resolve ----
 
-    private Decision decide(Visit visit, Resolution resolution) {
+    private Decision decide(Visit visit, Resolution resolution, @Nullable Standing known) {
         if (Forwarder.isLoop(visit.arrival)) {
             return Decision.refuse(ProblemCode.BAD_REQUEST);
         }
         return switch (resolution) {
-            case Resolved resolved -> admit(visit, resolved);
+            case Resolved resolved -> admit(visit, known == null ? standing(resolved) : known);
             case Resolution.NotWellFormed _ -> Decision.refuse(ProblemCode.BAD_REQUEST);
             case Resolution.Unknown _ -> Decision.refuse(ProblemCode.UNKNOWN_HOST);
             case Resolution.Undecidable _ -> Decision.refuse(ProblemCode.CONFIG_UNAVAILABLE);
         };
     }
 
+    private Standing standing(Resolved resolved) {
+        Standing standing = Standing.of(resolved, steps);
+        steps.standings().keep(standing);
+        return standing;
+    }
+
     // ---- admit ----
 
-    private Decision admit(Visit visit, Resolved resolved) {
-        visit.resolved = resolved;
-        visit.usage = steps.usage().of(resolved.config().containerId());
-        visit.site = siteOf(resolved);
+    private Decision admit(Visit visit, Standing standing) {
+        visit.standing = standing;
+        visit.usage = standing.usage();
+        visit.site = standing.site;
+        visit.vouchedFor = ProxyKey.isGiven(visit.arrival, standing.site);
         visit.explained = explain.isWanted(visit);
         Arrival arrival = withoutPrefix(visit.arrival, visit.site);
         boolean toLoader = LoaderPaths.contains(arrival.path());
         // A paused container's script is served on: it then loads the page's own tags and intercepts nothing.
-        return switch (steps.doorkeeper().admit(arrival.method(), arrival.headers(), resolved.config(), !toLoader)) {
+        return switch (standing.door.admit(arrival.method(), arrival.headers(), standing.config, !toLoader)) {
             case Admission.Preflight _ -> new Decision.AnswerPreflight();
             case Admission.Paused(String reason) -> new Decision.Refuse(ProblemCode.CONTAINER_PAUSED, reason);
             case Admission.Refused(ProblemCode problem) -> Decision.refuse(problem);
             case Admission.Admitted(Admission.Permit permit) -> {
                 visit.permit = permit;
-                yield toLoader ? loader(visit, resolved, arrival) : recover(visit, resolved, arrival);
+                yield toLoader ? loader(visit, standing, arrival) : recover(visit, standing, arrival);
             }
         };
     }
 
     // ---- recover ----
 
-    private Decision recover(Visit visit, Resolved resolved, Arrival arrival) {
-        EdgeConfigDocument config = resolved.config();
+    private Decision recover(Visit visit, Standing standing, Arrival arrival) {
+        EdgeConfigDocument config = standing.config;
         if (config.modules().sgtmProxy() == null) {
             return Decision.refuse(ProblemCode.MODULE_DISABLED);
         }
@@ -138,43 +152,41 @@ public final class RequestPath implements Requests {
                 visit.route = Route.RECOVERY;
                 visit.recovered = true;
                 visit.site = config.sites().get(token); // the page says by its token which site it belongs to
-                yield origin(visit, resolved, arrival.at(uri));
+                yield origin(visit, standing, arrival.at(uri));
             }
             case Recovery.NotRecovered _ -> {
                 visit.route = routeOf(arrival.path());
-                yield origin(visit, resolved, arrival);
+                yield origin(visit, standing, arrival);
             }
         };
     }
 
     // ---- forward ----
 
-    private Decision origin(Visit visit, Resolved resolved, Arrival arrival) {
-        Origin preview = arrival.headers().contains(RequestNames.PREVIEW)
-                ? resolved.routing().previewOrigin()
-                : null;
-        Origin origin = preview == null ? resolved.routing().origin() : preview;
-        CookiePlan cookies = planCookies(visit, resolved, arrival);
-        Upstream upstream = new Upstream(origin, steps.privateOrigins());
-        long bodyBytes = resolved.config().limits().bodyBytes();
+    private Decision origin(Visit visit, Standing standing, Arrival arrival) {
+        boolean preview = arrival.headers().contains(RequestNames.PREVIEW);
+        Upstream origin = preview ? standing.previewOrigin : standing.origin;
+        CookiePlan cookies = planCookies(visit, standing, arrival);
+        long bodyBytes = standing.config.limits().bodyBytes();
         return new Decision.ToOrigin(
-                plan(resolved, arrival, upstream, cookies.forwardedCookies(), Map.of(), bodyBytes), cookies);
+                plan(visit, standing, arrival, origin, cookies.forwardedCookies(), Map.of(), bodyBytes), cookies);
     }
 
-    private Decision loader(Visit visit, Resolved resolved, Arrival arrival) {
+    private Decision loader(Visit visit, Standing standing, Arrival arrival) {
         visit.route = Route.LOADER;
         Map<String, String> further = new HashMap<>();
         further.put("X-Qaxal-Edge", steps.loaderSecret());
-        further.put("X-Qaxal-Container", resolved.config().containerId().toString());
-        further.put("X-Qaxal-Public-Host", resolved.publicHost().value());
+        further.put("X-Qaxal-Container", standing.config.containerId().toString());
+        further.put("X-Qaxal-Public-Host", standing.resolved.publicHost().value());
         if (visit.site != null && visit.site.prefix() != null && arrival != visit.arrival) {
             further.put("X-Qaxal-Prefix", visit.site.prefix());
         }
-        return new Decision.ToLoader(plan(resolved, arrival, steps.loader(), null, further, LOADER_BODY_BYTES));
+        return new Decision.ToLoader(plan(visit, standing, arrival, steps.loader(), null, further, LOADER_BODY_BYTES));
     }
 
     private ForwardPlan plan(
-            Resolved resolved,
+            Visit visit,
+            Standing standing,
             Arrival arrival,
             Upstream upstream,
             @Nullable String cookies,
@@ -183,9 +195,8 @@ public final class RequestPath implements Requests {
         return new ForwardPlan(
                 arrival,
                 upstream,
-                steps.clients()
-                        .of(arrival, resolved.vouchedFor(), resolved.config().anonymizeIp()),
-                resolved.publicHost(),
+                steps.clients().of(arrival, visit.vouchedFor, standing.config.anonymizeIp()),
+                standing.resolved.publicHost(),
                 traceParent.of(arrival.header(RequestNames.TRACE_PARENT)),
                 cookies,
                 further,
@@ -193,13 +204,10 @@ public final class RequestPath implements Requests {
     }
 
     /** What the visitor brought, as far as the origin may see it, and what it is to get back. */
-    private CookiePlan planCookies(Visit visit, Resolved resolved, Arrival arrival) {
+    private CookiePlan planCookies(Visit visit, Standing standing, Arrival arrival) {
         return steps.cookies()
                 .plan(new CookieStep.Hit(
-                        resolved.config(),
-                        visit.site,
-                        resolved.publicHost(),
-                        resolved.publicKind(),
+                        standing.cookies(visit.site),
                         RecoveryTarget.COLLECT_PATHS.contains(arrival.path()),
                         arrival.headers(HttpHeaderNames.COOKIE, "; "),
                         arrival.query(),
@@ -254,7 +262,7 @@ public final class RequestPath implements Requests {
                 visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());
             }
             steps.metrics().cookies(done.extended(), done.dropped());
-            Cors.allow(headers, visit.resolved == null ? null : visit.resolved.allowedOrigin());
+            Cors.allow(headers, allowedOrigin(visit));
         }
 
         @Override
@@ -286,8 +294,7 @@ public final class RequestPath implements Requests {
 
         @Override
         public void answerHead(HttpResponse head, long nanosToHead) {
-            Resolved resolved = visit.resolved;
-            Cors.allow(head.headers(), resolved == null ? null : resolved.allowedOrigin());
+            Cors.allow(head.headers(), allowedOrigin(visit));
         }
 
         @Override
@@ -310,9 +317,7 @@ public final class RequestPath implements Requests {
     }
 
     private void answerPreflight(Visit visit) {
-        Resolved resolved = visit.resolved;
-        HttpResponse answer =
-                Cors.preflight(visit.arrival.headers(), resolved == null ? null : resolved.allowedOrigin());
+        HttpResponse answer = Cors.preflight(visit.arrival.headers(), allowedOrigin(visit));
         Problems.sendEmpty(visit.arrival.reply(), answer);
         finish(visit, new Outcome.Answered(204));
     }
@@ -329,14 +334,12 @@ public final class RequestPath implements Requests {
             case Outcome.Answered _ -> {}
             case Outcome.BrokenOff _ -> steps.metrics().brokenOff();
             case Outcome.Refused(ProblemCode problem, String reason, boolean forwarded) -> {
-                Resolved resolved = visit.resolved;
-                String allowedOrigin = resolved == null ? null : resolved.allowedOrigin();
                 Problems.send(
                         arrival.reply(),
                         new Refusal(
                                 problem,
-                                resolved != null,
-                                allowedOrigin,
+                                visit.standing != null,
+                                allowedOrigin(visit),
                                 reason,
                                 forwarded,
                                 explain.refused(visit, problem)));
@@ -362,10 +365,10 @@ public final class RequestPath implements Requests {
         return RecoveryTarget.DEFAULT_PATHS.contains(path) ? Route.LIBRARY : Route.OTHER;
     }
 
-    private static EdgeConfigDocument.@Nullable Site siteOf(Resolved resolved) {
-        return resolved.site() == null
-                ? null
-                : resolved.config().sites().get(resolved.site().containerToken().value());
+    /** The page that may read the answer; null when there is none. */
+    private static @Nullable String allowedOrigin(Visit visit) {
+        Standing standing = visit.standing;
+        return standing == null ? null : standing.resolved.allowedOrigin();
     }
 
     private static Arrival withoutPrefix(Arrival arrival, EdgeConfigDocument.@Nullable Site site) {

@@ -6,15 +6,18 @@ import com.qaxal.router.account.Slot;
 import com.qaxal.router.admit.Admission;
 import com.qaxal.router.forward.ForwardPlan;
 import com.qaxal.router.http.Arrival;
-import com.qaxal.router.resolve.Resolution;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of one request so far; belongs to the event loop that serves it. */
 final class Visit {
     final Arrival arrival;
-    Resolution.@Nullable Resolved resolved;
-    /** The site whose cookies and prefix count; null when the request names none. */
+    /** Null until the container is known. */
+    @Nullable
+    Standing standing;
+    /** The site whose hit it is; null when the request names none. */
     EdgeConfigDocument.@Nullable Site site;
+    /** Whether the peer proved to be the site's own server. */
+    boolean vouchedFor;
 
     Route route = Route.OTHER;
     /** Where its counters are; null until the container is known. */

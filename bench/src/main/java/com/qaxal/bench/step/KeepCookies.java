@@ -29,10 +29,7 @@ public class KeepCookies {
     private final CookieStep step = new CookieStep(MasterKeys.parse(List.of()));
     private final EdgeConfigDocument config = Fleet.configOf(tenant);
     private final CookieStep.Hit request = new CookieStep.Hit(
-            config,
-            config.sites().get(tenant.token().value()),
-            tenant.dataHost(),
-            HostKind.CUSTOM_DOMAIN,
+            step.scope(config, config.sites().get(tenant.token().value()), tenant.dataHost(), HostKind.CUSTOM_DOMAIN),
             true,
             hit.headers().getOrDefault("Cookie", ""),
             hit.target().substring(hit.target().indexOf('?') + 1),

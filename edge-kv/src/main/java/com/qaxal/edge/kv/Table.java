@@ -356,9 +356,7 @@ final class Table<K, D extends EdgeDocument> {
             return new Lookup.Unavailable<>();
         }
         long age = clock.read() - copy.confirmedAt();
-        return age <= settings.staleIfError().toNanos()
-                ? copy.found()
-                : new Lookup.Unavailable<>();
+        return age <= settings.staleIfError().toNanos() ? copy.found() : new Lookup.Unavailable<>();
     }
 
     private static Version newer(Version one, Version other) {

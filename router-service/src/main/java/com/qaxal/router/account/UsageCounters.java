@@ -113,6 +113,11 @@ public final class UsageCounters {
         return slot != null && slot.day() == day ? slot : open(container, day);
     }
 
+    /** Likewise, for whoever has the one that it had: spares the look-up while that is still the one. */
+    public Slot of(Slot known) {
+        return known.day() == today() && !known.isClosed() ? known : of(known.container());
+    }
+
     /** How many container-days would not survive a crash; an alarm when it is not zero. */
     public long volatileSlots() {
         return Stream.concat(live.memory().stream(), unsaved.stream())

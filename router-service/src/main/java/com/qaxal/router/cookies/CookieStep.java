@@ -27,11 +27,27 @@ public final class CookieStep {
     }
 
     /**
-     * What of a request decides about cookies.
+     * Where cookies count.
      *
-     * @param site null when the request names none: then nothing is kept
+     * @param site that the request names; null when it names none: then nothing is kept
      * @param publicHost the host by which the visitor's browser knows us
      * @param kind of {@code publicHost}
+     */
+    public CookieScope scope(
+            EdgeConfigDocument config, EdgeConfigDocument.@Nullable Site site, Host publicHost, HostKind kind) {
+        EdgeConfigDocument.Site any = site == null ? defaultSite(config) : site;
+        if (any == null) {
+            return CookieScope.withoutSite(new OriginCookies(kind, null, null));
+        }
+        SiteCookies cookies = prepared(config, any);
+        return site == null
+                ? CookieScope.ofNoSite(cookies, new OriginCookies(kind, null, cookies.names()))
+                : CookieScope.of(cookies, cookies.origin(kind), publicHost);
+    }
+
+    /**
+     * What of a request decides about cookies.
+     *
      * @param isCollect whether it carries a hit; libraries and the rest are left alone
      * @param cookies the request's {@code Cookie} headers, joined by {@code "; "}; null when it has none
      * @param query as the page built it, for {@code gcs} and {@code gcd}; null when absent
@@ -39,10 +55,7 @@ public final class CookieStep {
      * @param nowEpochSeconds what the clock on the wall says
      */
     public record Hit(
-            EdgeConfigDocument config,
-            EdgeConfigDocument.@Nullable Site site,
-            Host publicHost,
-            HostKind kind,
+            CookieScope scope,
             boolean isCollect,
             @Nullable String cookies,
             @Nullable String query,
@@ -51,19 +64,13 @@ public final class CookieStep {
 
     /** To be called before the request is forwarded. */
     public CookiePlan plan(Hit hit) {
-        EdgeConfigDocument.Site named = hit.site();
-        EdgeConfigDocument.Site any = named == null ? defaultSite(hit.config()) : named;
-        if (any == null) {
-            OriginCookies origin = new OriginCookies(hit.kind(), null, null);
+        CookieScope scope = hit.scope();
+        OriginCookies origin = scope.origin;
+        SiteCookies site = scope.site;
+        if (site == null) {
             return new Leaving("the container has no site", origin, hit.cookies(), List.of());
         }
-        SiteCookies site = prepared(hit.config(), any);
-        if (named == null) { // ours are still not the origin's business
-            OriginCookies origin = new OriginCookies(hit.kind(), null, site.names());
-            return Leaving.alone("the request names no site", hit.cookies(), site.names(), origin);
-        }
-        OriginCookies origin = site.origin(hit.kind());
-        String elsewhere = whyNotHere(hit, site);
+        String elsewhere = hit.isCollect() ? scope.whyNotHere : "the request carries no hit";
         if (elsewhere != null) {
             return Leaving.alone(elsewhere, hit.cookies(), site.names(), origin);
         }
@@ -78,17 +85,6 @@ public final class CookieStep {
         return consent.isUnknown() && site.unknownConsent() == UnknownConsent.LEAVE_AS_IS
                 ? Leaving.alone("consent is unknown", hit.cookies(), site.names(), origin)
                 : Keeping.of(site, origin, consent, hit.cookies(), hit.nowEpochSeconds());
-    }
-
-    private static @Nullable String whyNotHere(Hit hit, SiteCookies site) {
-        if (!hit.isCollect()) {
-            return "the request carries no hit";
-        }
-        Host cookieDomain = site.cookieDomain();
-        if (cookieDomain == null) {
-            return "the site has no cookie domain of its own";
-        }
-        return hit.publicHost().isWithin(cookieDomain) ? null : "the site's cookie domain does not cover this host";
     }
 
     private SiteCookies prepared(EdgeConfigDocument config, EdgeConfigDocument.Site site) {

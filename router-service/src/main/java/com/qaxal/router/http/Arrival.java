@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,15 @@ public record Arrival(
 
     /** The one host that the request names; empty when it names none, an invalid one, or several (RFC 9112 §3.2). */
     public Optional<Host> host() {
-        List<String> named = headers().getAll(HttpHeaderNames.HOST);
-        return named.size() == 1 ? Host.fromAuthority(named.getFirst()) : Optional.empty();
+        String named = hostHeader();
+        return named == null ? Optional.empty() : Host.fromAuthority(named);
+    }
+
+    /** {@code Host} as it came; null when it is not there exactly once. */
+    public @Nullable String hostHeader() {
+        Iterator<String> named = headers().valueStringIterator(HttpHeaderNames.HOST);
+        String first = named.hasNext() ? named.next() : null;
+        return named.hasNext() ? null : first;
     }
 
     /** The same request, at another target: a recovered one, or one without a site's prefix. */

@@ -10,6 +10,7 @@ import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.Origin;
 import com.qaxal.model.kv.RoutingDocument;
+import com.qaxal.router.Standings;
 import com.qaxal.router.Steps;
 import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.admit.Doorkeeper;
@@ -49,6 +50,9 @@ class RouterLifecycle {
     /** Without Redis the port opens all the same, a little later: then there is what was held, and the fallback. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(3);
 
+    /** What is held for a host with its standing, documents included. */
+    private static final int BYTES_FOR_A_STANDING = 2_048;
+
     private final Vertx vertx;
     private final RouterSettings settings;
     private final MeterRegistry registry;
@@ -73,8 +77,9 @@ class RouterLifecycle {
         RouterSettings.Kafka kafka = settings.kafka();
         String prefix = kafka.topicPrefix();
         String edgeAuth = settings.kv().edgeAuth().split(",", -1)[0];
-        CachedEdgeKv kv = CachedEdgeKv.create(
-                vertx, EdgeKvSettings.of(settings.kv().redis(), settings.kv().config(), edgeAuth));
+        EdgeKvSettings held =
+                EdgeKvSettings.of(settings.kv().redis(), settings.kv().config(), edgeAuth);
+        CachedEdgeKv kv = CachedEdgeKv.create(vertx, held);
         KvSnapshots snapshots =
                 KvSnapshots.start(kv, settings.dataDir(), settings.kv().snapshotEvery());
         UsageCounters usage = UsageCounters.open(settings.instance(), settings.dataDir(), Clock.systemUTC());
@@ -82,8 +87,10 @@ class RouterLifecycle {
         UsagePublisher publisher = new UsagePublisher(
                 usage, container -> isNearLimit(kv, container), kafka.bootstrap(), Topic.USAGE.name(prefix));
         Doorkeeper doorkeeper = new Doorkeeper();
+        Standings standings = new Standings((int) (held.heldBytes() / BYTES_FOR_A_STANDING));
         Steps steps = new Steps(
                 new Resolver(kv),
+                standings,
                 doorkeeper,
                 new CookieStep(MasterKeys.parse(settings.cookies().masterKeys().orElse(List.of()))),
                 new ClientAddress(
@@ -101,6 +108,7 @@ class RouterLifecycle {
         gauge("qaxal_router_usage_volatile", usage, UsageCounters::volatileSlots);
         gauge("qaxal_router_access_log_dropped", accessLog, KafkaAccessLog::dropped);
         gauge("qaxal_router_in_flight", doorkeeper, Doorkeeper::inFlight);
+        gauge("qaxal_router_standings", standings, Standings::size);
         gauge("qaxal_edge_kv_held", kv, CachedEdgeKv::heldDocuments);
         InvalidationFeed invalidations =
                 InvalidationFeed.start(kafka.bootstrap(), Topic.EDGE_INVALIDATIONS.name(prefix), kv::announced);

@@ -2,7 +2,6 @@ package com.qaxal.router.resolve;
 
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.ProxyKeyDigest;
-import com.qaxal.model.kv.SiteDocument;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.http.RequestNames;
 import java.nio.charset.StandardCharsets;
@@ -13,20 +12,22 @@ import org.jspecify.annotations.Nullable;
  * The secret by which a customer's CDN or web server proves, in {@code X-Qaxal-Proxy-Key}, that it passes on requests of its own visitors. The edge
  * knows its digest only, so that whoever reads the KV cannot speak for the customer.
  */
-final class ProxyKey {
+public final class ProxyKey {
     private ProxyKey() {}
 
-    /** Two keys are valid while they are rotated. */
-    static boolean isGiven(Arrival arrival, EdgeConfigDocument config, @Nullable SiteDocument site) {
+    /**
+     * Whether the peer proves to be the site's own server, whose word about the visitor's address counts. Two keys are valid while they are rotated.
+     *
+     * @param site that the request names; null when it names none
+     */
+    public static boolean isGiven(Arrival arrival, EdgeConfigDocument.@Nullable Site site) {
         String key = arrival.header(RequestNames.PROXY_KEY);
-        EdgeConfigDocument.Site settings =
-                site == null ? null : config.sites().get(site.containerToken().value());
-        if (key == null || settings == null || settings.proxyKeyDigests().isEmpty()) {
+        if (key == null || site == null || site.proxyKeyDigests().isEmpty()) {
             return false;
         }
         byte[] given = ProxyKeyDigest.of(key).getBytes(StandardCharsets.ISO_8859_1);
         boolean valid = false;
-        for (String digest : settings.proxyKeyDigests()) {
+        for (String digest : site.proxyKeyDigests()) {
             valid |= MessageDigest.isEqual(given, digest.getBytes(StandardCharsets.ISO_8859_1));
         }
         return valid;

@@ -1,10 +1,12 @@
 package com.qaxal.router.resolve;
 
+import com.qaxal.edge.kv.Lookup;
 import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.HostKind;
 import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The answer to "whose request is it?". */
@@ -17,8 +19,9 @@ public sealed interface Resolution {
      * @param publicHost the host that the visitor's page knows us by; decides cookies and first-party addresses
      * @param claimed whether {@code X-Public-Host} named it, rather than {@code Host}
      * @param site the site that was named by public host, Origin or Referer; null when none was, and the default one serves
-     * @param vouchedFor whether the peer proved to be the customer's own server, whose word about the client's address counts
      * @param allowedOrigin the {@code Origin} of a page that may read the answer; null when there is none
+     * @param premise what of the request it follows from; null when there is more to it, or when others could make up such requests without end
+     * @param answers what of the KV it follows from
      */
     record Resolved(
             RoutingDocument routing,
@@ -27,9 +30,24 @@ public sealed interface Resolution {
             Host publicHost,
             boolean claimed,
             @Nullable SiteDocument site,
-            boolean vouchedFor,
-            @Nullable String allowedOrigin)
+            @Nullable String allowedOrigin,
+            @Nullable Premise premise,
+            List<Lookup<?>> answers)
             implements Resolution {
+
+        /**
+         * Whether the same premise would be resolved to the same now.
+         *
+         * @param now as {@link System#nanoTime} says
+         */
+        public boolean isCurrent(long now) {
+            for (Lookup<?> answer : answers) {
+                if (!answer.isCurrent(now)) {
+                    return false;
+                }
+            }
+            return true;
+        }
 
         /**
          * The kind of the public host. A page's own host that a customer's server passed on is as good as a custom domain, but not where its

@@ -2,7 +2,6 @@ package com.qaxal.router.resolve;
 
 import com.qaxal.edge.kv.EdgeKv;
 import com.qaxal.edge.kv.Lookup;
-import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.Host;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.RoutingDocument;
@@ -11,6 +10,8 @@ import com.qaxal.router.http.Arrival;
 import com.qaxal.router.http.RequestNames;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,81 +32,120 @@ public final class Resolver {
         Optional<Host> host = arrival.host();
         if (host.isEmpty()) {
             known.accept(new Resolution.NotWellFormed());
-            return;
+        } else {
+            new Question(arrival, host.get(), known).route();
         }
-        when(arrival, kv.route(host.get()), route -> {
-            switch (route) {
-                case Lookup.Found<RoutingDocument> found -> container(arrival, host.get(), found.document(), known);
-                case Lookup.Absent<RoutingDocument> _ -> known.accept(new Resolution.Unknown());
-                case Lookup.Unavailable<RoutingDocument> _ -> known.accept(new Resolution.Undecidable());
-            }
-        });
     }
 
-    /** A host without its container's configuration is a fault of ours, not an unknown host. */
-    private void container(Arrival arrival, Host host, RoutingDocument routing, Consumer<Resolution> known) {
-        when(arrival, kv.config(routing.containerId()), config -> {
-            switch (config) {
-                case Lookup.Found<EdgeConfigDocument> found -> site(arrival, host, routing, found.document(), known);
-                case Lookup.Absent<EdgeConfigDocument> _, Lookup.Unavailable<EdgeConfigDocument> _ ->
-                    known.accept(new Resolution.Undecidable());
-            }
-        });
-    }
+    /** One request's way through the KV, and what was answered on it. */
+    private final class Question {
+        private final Arrival arrival;
+        private final Host host;
+        private final Consumer<Resolution> known;
+        private final List<Lookup<?>> answers = new ArrayList<>(4);
 
-    /** The site follows from the public host, else from the page that asks. */
-    private void site(
-            Arrival arrival,
-            Host host,
-            RoutingDocument routing,
-            EdgeConfigDocument config,
-            Consumer<Resolution> known) {
-        ContainerId container = config.containerId();
-        Host claimed = host(arrival.header(RequestNames.PUBLIC_HOST));
-        siteOf(arrival, container, claimed, byClaim -> {
-            Host publicHost = byClaim == null || claimed == null ? host : claimed;
-            siteOf(arrival, container, byClaim == null ? host : null, named -> {
-                SiteDocument byHost = byClaim == null ? named : byClaim;
-                String origin = arrival.header(HttpHeaderNames.ORIGIN);
-                siteOf(arrival, container, hostOf(origin), byOrigin -> {
-                    SiteDocument stated = byHost == null ? byOrigin : byHost;
-                    Host referer = stated == null ? hostOf(arrival.header(HttpHeaderNames.REFERER)) : null;
-                    siteOf(arrival, container, referer, byReferer -> {
-                        SiteDocument site = stated == null ? byReferer : stated;
-                        known.accept(new Resolution.Resolved(
+        private Question(Arrival arrival, Host host, Consumer<Resolution> known) {
+            this.arrival = arrival;
+            this.host = host;
+            this.known = known;
+        }
+
+        private void route() {
+            ask(kv.route(host), route -> {
+                switch (route) {
+                    case Lookup.Found<RoutingDocument> found -> container(found.document());
+                    case Lookup.Absent<RoutingDocument> _ -> known.accept(new Resolution.Unknown());
+                    case Lookup.Unavailable<RoutingDocument> _ -> known.accept(new Resolution.Undecidable());
+                }
+            });
+        }
+
+        /** A host without its container's configuration is a fault of ours, not an unknown host. */
+        private void container(RoutingDocument routing) {
+            ask(kv.config(routing.containerId()), config -> {
+                switch (config) {
+                    case Lookup.Found<EdgeConfigDocument> found -> publicHost(routing, found.document());
+                    case Lookup.Absent<EdgeConfigDocument> _, Lookup.Unavailable<EdgeConfigDocument> _ ->
+                        known.accept(new Resolution.Undecidable());
+                }
+            });
+        }
+
+        /** The host that the request claims counts if it is a site's of the container; else the one that it was sent to. */
+        private void publicHost(RoutingDocument routing, EdgeConfigDocument config) {
+            Host claimed = host(arrival.header(RequestNames.PUBLIC_HOST));
+            site(config, claimed, byClaim -> {
+                if (claimed != null && byClaim != null) {
+                    page(routing, config, claimed, true, byClaim);
+                } else {
+                    site(config, host, byHost -> page(routing, config, host, false, byHost));
+                }
+            });
+        }
+
+        /** The site follows from the public host, else from the page that asks. */
+        private void page(
+                RoutingDocument routing,
+                EdgeConfigDocument config,
+                Host publicHost,
+                boolean claimed,
+                @Nullable SiteDocument byHost) {
+            String origin = arrival.header(HttpHeaderNames.ORIGIN);
+            Host page = hostOf(origin);
+            site(config, page, byOrigin -> {
+                SiteDocument stated = byHost == null ? byOrigin : byHost;
+                String referer = stated == null ? arrival.header(HttpHeaderNames.REFERER) : null;
+                String allowed = byOrigin == null ? null : origin;
+                Premise premise = stated == null ? null : premise(page, claimed, byOrigin);
+                site(
+                        config,
+                        hostOf(referer),
+                        byReferer -> known.accept(new Resolution.Resolved(
                                 routing,
                                 config,
                                 host,
                                 publicHost,
-                                byClaim != null,
-                                site,
-                                ProxyKey.isGiven(arrival, config, site),
-                                byOrigin == null ? null : origin));
-                    });
-                });
+                                claimed,
+                                stated == null ? byReferer : stated,
+                                allowed,
+                                premise,
+                                List.copyOf(answers))));
             });
-        });
-    }
-
-    /** A site that cannot be told at the moment is treated as none: no cookie work and no CORS, but the hit goes on. */
-    private void siteOf(
-            Arrival arrival, ContainerId container, @Nullable Host host, Consumer<@Nullable SiteDocument> known) {
-        if (host == null) {
-            known.accept(null);
-            return;
         }
-        when(
-                arrival,
-                kv.site(container, host),
-                lookup -> known.accept(lookup instanceof Lookup.Found<SiteDocument> found ? found.document() : null));
-    }
 
-    /** Goes on at once with what is held, and otherwise later, on the event loop that the request belongs to. */
-    private static <T> void when(Arrival arrival, Future<T> answer, Consumer<T> next) {
-        if (answer.isComplete()) {
-            next.accept(answer.result());
-        } else {
-            answer.onSuccess(late -> arrival.loop().execute(() -> next.accept(late)));
+        /** Only names that lead somewhere, and only in their plain spelling: of these there are no more than sites. */
+        private @Nullable Premise premise(@Nullable Host page, boolean claimed, @Nullable SiteDocument byOrigin) {
+            Premise premise = Premise.of(arrival);
+            return premise != null
+                            && premise.host().equals(host.value())
+                            && (premise.publicHost() == null || claimed)
+                            && (premise.origin() == null || (byOrigin != null && isPlain(premise.origin(), page)))
+                    ? premise
+                    : null;
+        }
+
+        /** A site that cannot be told at the moment is treated as none: no cookie work and no CORS, but the hit goes on. */
+        private void site(EdgeConfigDocument config, @Nullable Host at, Consumer<@Nullable SiteDocument> told) {
+            if (at == null) {
+                told.accept(null);
+                return;
+            }
+            ask(
+                    kv.site(config.containerId(), at),
+                    site -> told.accept(site instanceof Lookup.Found<SiteDocument> found ? found.document() : null));
+        }
+
+        /** Goes on at once with what is held, and otherwise later, on the event loop that the request belongs to. */
+        private <L extends Lookup<?>> void ask(Future<L> answer, Consumer<L> next) {
+            if (answer.isComplete()) {
+                answers.add(answer.result());
+                next.accept(answer.result());
+            } else {
+                answer.onSuccess(late -> arrival.loop().execute(() -> {
+                    answers.add(late);
+                    next.accept(late);
+                }));
+            }
         }
     }
 
@@ -115,5 +155,9 @@ public final class Resolver {
 
     private static @Nullable Host hostOf(@Nullable String url) {
         return url == null ? null : Host.fromUrl(url).orElse(null);
+    }
+
+    private static boolean isPlain(String origin, @Nullable Host page) {
+        return page != null && (origin.equals("https://" + page) || origin.equals("http://" + page));
     }
 }

@@ -148,10 +148,7 @@ final class Shop {
             boolean globalPrivacyControl,
             long now) {
         return new CookieStep.Hit(
-                config,
-                site,
-                settings.publicHost(),
-                settings.kind(),
+                step.scope(config, site, settings.publicHost(), settings.kind()),
                 isCollect,
                 cookies,
                 query,
