@@ -3,6 +3,7 @@ package com.qaxal.bench.command;
 import com.qaxal.bench.measure.Rounds;
 import com.qaxal.bench.peers.Haproxy;
 import com.qaxal.bench.peers.Missing;
+import com.qaxal.bench.peers.Netty;
 import com.qaxal.bench.peers.Nginx;
 import com.qaxal.bench.peers.Peer;
 import com.qaxal.bench.peers.Router;
@@ -85,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
     List<String> jvm = new ArrayList<>();
 
     @Option(names = "--peers", split = ",", description = "Which take part besides the routers.")
-    List<String> peers = new ArrayList<>(List.of("nginx", "nginx+lua", "haproxy", "workerd"));
+    List<String> peers = new ArrayList<>(List.of("nginx", "nginx+lua", "haproxy", "netty", "workerd"));
 
     @Option(names = "--install", description = "Installs peers that are missing, with apt-get and npm.")
     boolean install;
@@ -212,6 +213,7 @@ final class BenchCommand implements Callable<Integer> {
                 Nginx.PLAIN,
                 Nginx.LUA,
                 new Haproxy(),
+                new Netty(jvm),
                 new Workerd(root.toAbsolutePath().resolve(".qaxal/bench")));
         for (String name : peers) {
             all.add(known.stream()

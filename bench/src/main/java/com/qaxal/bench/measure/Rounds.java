@@ -24,6 +24,7 @@ public final class Rounds {
     private final Random order = new Random();
     private final Generator generator;
     private final Plan plan;
+    private final int proxyCore;
     private final Quiet quiet;
     private final Consumer<String> progress;
     private final Map<Subject, Long> failedUnmeasured = new LinkedHashMap<>();
@@ -56,6 +57,7 @@ public final class Rounds {
     public Rounds(Generator generator, Plan plan, int proxyCore, Consumer<String> progress) {
         this.generator = generator;
         this.plan = plan;
+        this.proxyCore = proxyCore;
         this.quiet = new Quiet(proxyCore, plan.patience());
         this.progress = progress;
     }
@@ -111,10 +113,14 @@ public final class Rounds {
         progress.accept("warmed up  %-14s %d requests".formatted(subject.name(), served));
     }
 
-    /** A measurement that something else disturbed is taken again, a few times; then it stands as it is. */
+    /**
+     * A measurement that something else disturbed is taken again, a few times; then it stands as it is. Not that of the origin, which always shares its
+     * core.
+     */
     private Sample sample(Subject subject) throws IOException, InterruptedException {
         Sample sample = sampleOnce(subject);
-        for (int again = 0; again < REPETITIONS && sample.disturbance() > TOLERATED; again++) {
+        boolean alone = subject.core() == proxyCore;
+        for (int again = 0; alone && again < REPETITIONS && sample.disturbance() > TOLERATED; again++) {
             sample = sampleOnce(subject);
         }
         return sample;
