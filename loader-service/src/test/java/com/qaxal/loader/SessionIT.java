@@ -14,7 +14,6 @@ import com.qaxal.model.kv.PauseReason;
 import com.qaxal.testing.RealInfrastructure;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** The session of a browser, from its boot to what it found out, with a real KV and Kafka. */
@@ -34,14 +32,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RealInfrastructure.class)
 @WithTestResource(RouterSecret.class)
 class SessionIT extends RunningLoader {
-
-    @Inject
-    @ConfigProperty(name = "QAXAL_KAFKA_BOOTSTRAP")
-    String kafka;
-
-    @Inject
-    @ConfigProperty(name = "QAXAL_TOPIC_PREFIX")
-    String prefix;
 
     @Test
     void bootSaysWhatActsOnThePageAndWhereToSend() {

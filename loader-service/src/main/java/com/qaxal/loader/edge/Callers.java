@@ -64,18 +64,22 @@ public final class Callers {
     private Future<Caller> site(HttpServerRequest request, EdgeConfigDocument config, Host host) {
         String origin = request.getHeader("Origin");
         return token(config, host)
-                .compose(byHost -> token(config, hostOf(origin))
-                        .compose(byOrigin -> token(config, hostOf(request.getHeader("Referer")))
-                                .map(byReferer -> new Caller.Known(
-                                        config,
-                                        host,
-                                        byHost.or(() -> byOrigin)
-                                                .or(() -> byReferer)
-                                                .or(() -> snippets(request, config))
-                                                .or(() -> Optional.ofNullable(config.defaultSite())
-                                                        .map(token -> token.value()))
-                                                .orElse(null),
-                                        byOrigin.isPresent() ? origin : null))));
+                .compose(byHost -> token(config, hostOf(origin)).compose(byOrigin -> {
+                    String allowed = byOrigin.isPresent() ? origin : null;
+                    Optional<String> stated = byHost.or(() -> byOrigin);
+                    return stated.isPresent()
+                            ? Future.succeededFuture(new Caller.Known(config, host, stated.get(), allowed))
+                            : token(config, hostOf(request.getHeader("Referer")))
+                                    .map(byReferer -> new Caller.Known(
+                                            config,
+                                            host,
+                                            byReferer
+                                                    .or(() -> snippets(request, config))
+                                                    .or(() -> Optional.ofNullable(config.defaultSite())
+                                                            .map(token -> token.value()))
+                                                    .orElse(null),
+                                            allowed));
+                }));
     }
 
     private Future<Optional<String>> token(EdgeConfigDocument config, @Nullable Host host) {

@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptPath {
     private static final String PREFIX = "/l/";
     private static final String SUFFIX = ".js";
+    /** A page never waits for a newer version: it starts with the one it has, and the browser asks for the next one meanwhile. */
     private static final String KEPT = "private, max-age=300, stale-while-revalidate=86400";
 
     private final Callers callers;
@@ -31,6 +33,11 @@ public final class ScriptPath {
 
     public void serve(HttpServerRequest request) {
         Answers.give(request, () -> answer(request));
+    }
+
+    /** How many scripts were rendered since the start; each one once. */
+    public long rendered() {
+        return scripts.rendered();
     }
 
     private Future<Void> answer(HttpServerRequest request) {
@@ -62,15 +69,15 @@ public final class ScriptPath {
         answer.putHeader("X-Content-Type-Options", "nosniff");
         answer.headers().add("Vary", "Accept-Encoding");
         Answers.allow(answer, caller.allowedOrigin());
-        if (script.etag().equals(request.getHeader("If-None-Match"))) {
+        if (Asked.holds(request.headers().getAll("If-None-Match"), script.etag())) {
             return answer.setStatusCode(304).end();
         }
-        String accepted = Objects.requireNonNullElse(request.getHeader("Accept-Encoding"), "");
+        List<String> encodings = request.headers().getAll("Accept-Encoding");
         Buffer brotli = script.brotli();
-        if (brotli != null && accepted.contains("br")) {
+        if (brotli != null && Asked.accepts(encodings, "br")) {
             return body(request, answer, "br", brotli);
         }
-        return accepted.contains("gzip")
+        return Asked.accepts(encodings, "gzip")
                 ? body(request, answer, "gzip", script.gzip())
                 : body(request, answer, null, script.plain());
     }
