@@ -35,7 +35,7 @@ class SessionIT extends RunningLoader {
 
     @Test
     void bootSaysWhatActsOnThePageAndWhereToSend() {
-        JsonNode boot = boot("www.boutique.test");
+        JsonNode boot = boot(with(hosted("www.boutique.test"), "X-Qaxal-Prefix", PREFIX));
 
         assertThat(texts(boot.path("modules")))
                 .containsExactly(
@@ -44,6 +44,13 @@ class SessionIT extends RunningLoader {
         assertThat(boot.path("endpoints").path("detection").asText()).isEqualTo(PREFIX + "/mark-session-detection");
         assertThat(texts(boot.path("detection").path("signals")))
                 .containsExactly("cosmetic_filter", "script_cookies", "local_storage");
+    }
+
+    @Test
+    void pageThatComesWithoutAPrefixIsSentNowhereElse() {
+        JsonNode endpoints = boot("www.boutique.test").path("endpoints");
+
+        assertThat(endpoints.path("recovery").asText()).isEqualTo("/k/" + boutique);
     }
 
     @Test
@@ -127,7 +134,11 @@ class SessionIT extends RunningLoader {
     }
 
     private JsonNode boot(String host) {
-        HttpResponse<String> boot = post("/boot", "", hosted(host));
+        return boot(hosted(host));
+    }
+
+    private JsonNode boot(Map<String, String> headers) {
+        HttpResponse<String> boot = post("/boot", "", headers);
         assertThat(boot.statusCode()).isEqualTo(200);
         assertThat(boot.headers().firstValue("Cache-Control")).hasValue("no-store");
         return json(boot.body());

@@ -165,6 +165,7 @@ final class Edge {
                                 host("boutique.test"),
                                 "GTM-BOUT",
                                 "/x7k2",
+                                "/p4w9zq",
                                 List.of(BOUTIQUE_KEY_DIGEST),
                                 List.of())),
                 shopToken,

@@ -4,7 +4,6 @@ import com.qaxal.loader.edge.Answers;
 import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
 import com.qaxal.model.json.Json;
-import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.ModuleKey;
 import com.qaxal.model.kv.Modules;
 import com.qaxal.model.problem.ProblemCode;
@@ -83,12 +82,10 @@ public final class BootPath {
 
     private Boot boot(Caller.Known caller) {
         String token = Objects.requireNonNullElse(caller.token(), "");
-        EdgeConfigDocument.Site site = caller.site();
-        String prefix = site == null ? "" : Objects.requireNonNullElse(site.prefix(), "");
         return new Boot(
                 sessions.open(caller.config().containerId(), token),
                 keys(caller.modules()),
-                new Endpoints(prefix + "/k/" + token, prefix + "/mark-session-detection"),
+                new Endpoints(caller.prefix() + "/k/" + token, caller.prefix() + "/mark-session-detection"),
                 DetectionPlan.of(caller.modules()));
     }
 
