@@ -44,6 +44,7 @@ class TenancyIT {
             new Endpoint("GET", "/v1/containers/{container}/modules", "viewer", null),
             new Endpoint("PUT", "/v1/containers/{container}/modules/{module}", "editor", Map.of("enabled", true)),
             new Endpoint("GET", "/v1/containers/{container}/sessions", "viewer", null),
+            new Endpoint("GET", "/v1/containers/{container}/statistics", "viewer", null),
             new Endpoint("GET", "/v1/sites/{site}", "viewer", null),
             new Endpoint("PUT", "/v1/sites/{site}", "editor", SITE),
             new Endpoint("DELETE", "/v1/sites/{site}", "editor", null),

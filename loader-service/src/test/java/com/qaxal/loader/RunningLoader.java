@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunningLoader {
     static final String PREFIX = "/x7k2";
     static final Modules ALL = new Modules(
-            new Modules.AdblockItpDetection(),
+            Modules.AdblockItpDetection.DEFAULT,
             Modules.CookieKeeper.DEFAULT,
             new Modules.CustomDomain(),
             Modules.GtmRecovery.DEFAULT,

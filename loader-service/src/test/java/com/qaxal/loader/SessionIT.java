@@ -68,6 +68,14 @@ class SessionIT extends RunningLoader {
     }
 
     @Test
+    void containerThatWantsToKnowLooksForItToo() {
+        configure(new Modules(new Modules.AdblockItpDetection(true), null, null, GtmRecovery.DEFAULT, ALL.sgtmProxy()));
+
+        assertThat(texts(boot("www.shop.test").path("detection").path("signals")))
+                .startsWith("google_blocked");
+    }
+
+    @Test
     void nothingActsWhereNothingIsProxied() {
         configure(new Modules(ALL.adblockItpDetection(), ALL.cookieKeeper(), null, ALL.gtmRecovery(), null));
         JsonNode unproxied = boot("www.shop.test");
@@ -94,7 +102,9 @@ class SessionIT extends RunningLoader {
         ConsumerRecord<byte[], byte[]> event = awaitDetection(session);
         SessionDetection detection = Json.decode(event.value(), SessionDetection.class);
         assertThat(detection.containerId()).isEqualTo(container);
-        assertThat(detection.signals()).containsEntry("cosmetic_filter", SessionDetection.Finding.YES);
+        assertThat(detection.signals())
+                .as("signals that we never ask for are dropped")
+                .isEqualTo(Map.of("cosmetic_filter", SessionDetection.Finding.YES));
         assertThat(header(event, "ce_time")).isEqualTo(detection.at().toString());
     }
 
@@ -149,7 +159,8 @@ class SessionIT extends RunningLoader {
     }
 
     private HttpResponse<String> mark(String session, String host) {
-        String report = "{\"session_id\":\"" + session + "\",\"signals\":{\"cosmetic_filter\":\"yes\"}}";
+        String report =
+                "{\"session_id\":\"" + session + "\",\"signals\":{\"cosmetic_filter\":\"yes\",\"made_up\":\"no\"}}";
         return post("/mark-session-detection", report, hosted(host));
     }
 

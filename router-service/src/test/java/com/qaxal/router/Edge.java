@@ -67,7 +67,7 @@ final class Edge {
             return new Settings(
                     List.of(),
                     new Modules(
-                            new Modules.AdblockItpDetection(),
+                            Modules.AdblockItpDetection.DEFAULT,
                             keeper,
                             new Modules.CustomDomain(),
                             Modules.GtmRecovery.DEFAULT,
