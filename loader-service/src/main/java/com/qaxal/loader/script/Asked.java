@@ -11,17 +11,35 @@ final class Asked {
     static boolean accepts(List<String> acceptEncoding, String coding) {
         boolean any = false;
         for (String header : acceptEncoding) {
-            for (String item : header.split(",", -1)) {
-                int parameters = item.indexOf(';');
-                String name = (parameters < 0 ? item : item.substring(0, parameters)).strip();
-                boolean wanted = parameters < 0 || !isZero(item.substring(parameters + 1));
-                if (name.equalsIgnoreCase(coding)) {
+            for (int from = 0, to; from <= header.length(); from = to + 1) {
+                to = end(header, ',', from, header.length());
+                int nameEnd = end(header, ';', from, to);
+                boolean wanted = nameEnd == to || !isZero(header.substring(nameEnd + 1, to));
+                if (isNamed(header, from, nameEnd, coding)) {
                     return wanted;
                 }
-                any |= wanted && name.equals("*");
+                any |= wanted && isNamed(header, from, nameEnd, "*");
             }
         }
         return any;
+    }
+
+    private static int end(String text, char separator, int from, int most) {
+        int at = text.indexOf(separator, from);
+        return at < 0 || at > most ? most : at;
+    }
+
+    /** Whether {@code name} stands between the two places, but for spaces. */
+    private static boolean isNamed(String text, int from, int to, String name) {
+        int start = from;
+        int end = to;
+        while (start < end && text.charAt(start) == ' ') {
+            start++;
+        }
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        return end - start == name.length() && text.regionMatches(true, start, name, 0, name.length());
     }
 
     /** Whether one of the versions that the browser holds is {@code etag}; weak and strong alike, since a script is only read. */

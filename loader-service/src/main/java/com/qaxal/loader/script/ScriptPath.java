@@ -8,6 +8,7 @@ import com.qaxal.model.problem.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -22,6 +23,11 @@ public final class ScriptPath {
     private static final String SUFFIX = ".js";
     /** A page never waits for a newer version: it starts with the one it has, and the browser asks for the next one meanwhile. */
     private static final String KEPT = "private, max-age=300, stale-while-revalidate=86400";
+
+    private static final CharSequence TYPE = HttpHeaders.createOptimized("text/javascript; charset=utf-8");
+    private static final CharSequence CACHING = HttpHeaders.createOptimized(KEPT);
+    private static final CharSequence TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
 
     private final Callers callers;
     private final Scripts scripts;
@@ -63,16 +69,16 @@ public final class ScriptPath {
 
     private static Future<Void> write(HttpServerRequest request, Caller.Known caller, Script script) {
         HttpServerResponse answer = request.response();
-        answer.putHeader("Content-Type", "text/javascript; charset=utf-8");
-        answer.putHeader("Cache-Control", KEPT);
-        answer.putHeader("ETag", script.etag());
-        answer.putHeader("X-Content-Type-Options", "nosniff");
-        answer.headers().add("Vary", "Accept-Encoding");
+        answer.putHeader(HttpHeaders.CONTENT_TYPE, TYPE);
+        answer.putHeader(HttpHeaders.CACHE_CONTROL, CACHING);
+        answer.putHeader(HttpHeaders.ETAG, script.etag());
+        answer.putHeader(TYPE_OPTIONS, NO_SNIFF);
+        answer.headers().add(HttpHeaders.VARY, "Accept-Encoding");
         Answers.allow(answer, caller.allowedOrigin());
-        if (Asked.holds(request.headers().getAll("If-None-Match"), script.etag())) {
+        if (Asked.holds(request.headers().getAll(HttpHeaders.IF_NONE_MATCH), script.etag())) {
             return answer.setStatusCode(304).end();
         }
-        List<String> encodings = request.headers().getAll("Accept-Encoding");
+        List<String> encodings = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
         Buffer brotli = script.brotli();
         if (brotli != null && Asked.accepts(encodings, "br")) {
             return body(request, answer, "br", brotli);
@@ -85,9 +91,9 @@ public final class ScriptPath {
     private static Future<Void> body(
             HttpServerRequest request, HttpServerResponse answer, @Nullable String encoding, Buffer content) {
         if (encoding != null) {
-            answer.putHeader("Content-Encoding", encoding);
+            answer.putHeader(HttpHeaders.CONTENT_ENCODING, encoding);
         }
-        answer.putHeader("Content-Length", Integer.toString(content.length()));
+        answer.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
         return request.method().equals(HttpMethod.HEAD) ? answer.end() : answer.end(content);
     }
 
