@@ -103,7 +103,7 @@ class FactsIT {
         ConsumerRecord<String, String> letter =
                 deadLetter(Topic.SESSION_DETECTIONS, impossible.substring(impossible.length() - 36));
         assertThat(letter.key()).isEqualTo(shop.container.toString());
-        assertThat(reason(letter)).contains("SQLSTATE 22021");
+        assertThat(reason(letter)).contains("SQLSTATE 22P05");
     }
 
     @Test

@@ -23,7 +23,12 @@ final class Http {
     private Http() {}
 
     static HttpRequest.Builder edge(String host, String target) {
-        URI address = URI.create("http://127.0.0.1:" + LocalSuite.running().router() + target);
+        return at(LocalSuite.running().router(), host, target);
+    }
+
+    /** To a server of this machine, under any name. */
+    static HttpRequest.Builder at(int port, String host, String target) {
+        URI address = URI.create("http://127.0.0.1:" + port + target);
         return HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(45)).header("Host", host);
     }
 

@@ -1,20 +1,35 @@
 package com.qaxal.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.aayushatharva.brotli4j.decoder.BrotliInputStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.LoaderToken;
 import com.qaxal.model.kv.Modules;
 import com.qaxal.model.kv.PauseReason;
 import com.qaxal.testing.RealInfrastructure;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script that a page gets from the loader, with a real KV. */
@@ -22,6 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(RealInfrastructure.class)
 @WithTestResource(RouterSecret.class)
 class LoaderIT extends RunningLoader {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Inject
+    MeterRegistry metrics;
 
     @Test
     void everySiteGetsItsOwnTokenAndContainerOnly() {
@@ -80,20 +99,79 @@ class LoaderIT extends RunningLoader {
         HttpResponse<String> first = script(hosted("www.shop.test"));
         String etag = first.headers().firstValue("ETag").orElseThrow();
 
-        HttpResponse<String> second = script(with(hosted("www.shop.test"), "If-None-Match", etag));
+        HttpResponse<String> second = script(with(hosted("www.shop.test"), "If-None-Match", "\"older\", " + etag));
 
-        assertThat(first.headers().firstValue("Cache-Control").orElseThrow()).startsWith("private, max-age=300");
         assertThat(second.statusCode()).isEqualTo(304);
         assertThat(second.body()).isEmpty();
+        assertThat(List.of(first, second))
+                .allSatisfy(each -> assertThat(each.headers().firstValue("Cache-Control"))
+                        .hasValue("private, max-age=300, stale-while-revalidate=86400"))
+                .allSatisfy(
+                        each -> assertThat(each.headers().firstValue("ETag")).hasValue(etag));
     }
 
     @Test
-    void scriptIsCompressedAsAskedFor() {
-        HttpResponse<String> brotli = script(Map.of("Accept-Encoding", "gzip, br"));
-        HttpResponse<String> gzip = script(Map.of("Accept-Encoding", "gzip"));
+    void changeThatAltersTheScriptAltersItsVersionAndOtherChangesDoNot() {
+        String before = etag();
+        double renderings = rendered();
 
-        assertThat(brotli.headers().firstValue("Content-Encoding")).hasValue("br");
-        assertThat(gzip.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        change(2, ALL);
+        await().atMost(PATIENCE).until(() -> etag() != null && rendered() > renderings);
+        String afterNoChange = etag();
+        change(3, new Modules(null, null, null, ALL.gtmRecovery(), ALL.sgtmProxy()));
+
+        assertThat(afterNoChange).isEqualTo(before);
+        await().atMost(PATIENCE).until(() -> !etag().equals(before));
+    }
+
+    @Test
+    void scriptIsRenderedOnceForAllItsVisitors() throws Exception {
+        double before = rendered();
+
+        try (var visitors = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<HttpResponse<String>>> answers = IntStream.range(0, 40)
+                    .mapToObj(_ -> visitors.submit(() -> script(hosted("www.shop.test"))))
+                    .toList();
+            for (Future<HttpResponse<String>> answer : answers) {
+                assertThat(answer.get().statusCode()).isEqualTo(200);
+            }
+        }
+
+        assertThat(rendered() - before).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"gzip, deflate, br, zstd | br", "gzip, br;q=0 | gzip", "gzip | gzip", "* | br", "deflate | ''"})
+    void scriptIsCompressedAsAskedFor(String accepted, String encoding) throws Exception {
+        String plain = script(hosted("www.shop.test")).body();
+
+        HttpResponse<byte[]> answer =
+                bytes("/l/" + token + ".js", with(hosted("www.shop.test"), "Accept-Encoding", accepted));
+
+        assertThat(answer.headers().firstValue("Content-Encoding").orElse("")).isEqualTo(encoding);
+        assertThat(answer.headers().firstValueAsLong("Content-Length")).hasValue(answer.body().length);
+        assertThat(unpacked(encoding, answer.body())).isEqualTo(plain);
+    }
+
+    @Test
+    void headIsAnsweredAsGetWithoutTheBody() {
+        Map<String, String> asked = with(hosted("www.shop.test"), "Accept-Encoding", "gzip");
+        HttpResponse<byte[]> get = bytes("/l/" + token + ".js", asked);
+
+        HttpResponse<String> head = send(
+                HttpRequest.newBuilder(loader.resolve("/l/" + token + ".js")).HEAD(), asked);
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String name :
+                List.of("Content-Length", "Content-Encoding", "Content-Type", "ETag", "Cache-Control", "Vary")) {
+            assertThat(head.headers().allValues(name))
+                    .as(name)
+                    .isEqualTo(get.headers().allValues(name))
+                    .isNotEmpty();
+        }
     }
 
     @Test
@@ -158,6 +236,24 @@ class LoaderIT extends RunningLoader {
 
         assertThat(script(told).body()).doesNotContain("GTM-BOUT");
         assertProblem(post("/boot", "", told), 404, "unknown_host");
+    }
+
+    private String etag() {
+        return script(hosted("www.shop.test")).headers().firstValue("ETag").orElseThrow();
+    }
+
+    private double rendered() {
+        return metrics.get("qaxal_loader_scripts_rendered").functionCounter().count();
+    }
+
+    private static String unpacked(String encoding, byte[] body) throws IOException {
+        try (InputStream in = switch (encoding) {
+            case "br" -> new BrotliInputStream(new ByteArrayInputStream(body));
+            case "gzip" -> new GZIPInputStream(new ByteArrayInputStream(body));
+            default -> new ByteArrayInputStream(body);
+        }) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static JsonNode configOf(HttpResponse<String> script) {

@@ -3,6 +3,8 @@ package com.qaxal.loader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.qaxal.model.event.EdgeInvalidation;
+import com.qaxal.model.event.Topic;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.ContainerToken;
 import com.qaxal.model.id.Host;
@@ -34,6 +36,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class RunningLoader {
     static final String PREFIX = "/x7k2";
     static final Modules ALL = new Modules(
-            new Modules.AdblockItpDetection(),
+            Modules.AdblockItpDetection.DEFAULT,
             Modules.CookieKeeper.DEFAULT,
             new Modules.CustomDomain(),
             Modules.GtmRecovery.DEFAULT,
@@ -59,6 +64,14 @@ abstract class RunningLoader {
     @ConfigProperty(name = "QAXAL_REDIS_URL")
     String redisUrl;
 
+    @Inject
+    @ConfigProperty(name = "QAXAL_KAFKA_BOOTSTRAP")
+    String kafka;
+
+    @Inject
+    @ConfigProperty(name = "QAXAL_TOPIC_PREFIX")
+    String prefix;
+
     @TestHTTPResource("/")
     URI loader;
 
@@ -73,12 +86,16 @@ abstract class RunningLoader {
     }
 
     void configure(Modules modules, PauseReason... paused) {
+        configure(1, modules, paused);
+    }
+
+    private void configure(long seq, Modules modules, PauseReason... paused) {
         put(
                 Namespace.EDGE_CONFIG,
                 container.toString(),
                 new EdgeConfigDocument(
                         1,
-                        1,
+                        seq,
                         1,
                         container,
                         paused.length == 0 ? EdgeConfigDocument.Status.ACTIVE : EdgeConfigDocument.Status.PAUSED,
@@ -95,6 +112,19 @@ abstract class RunningLoader {
                         false,
                         false,
                         EdgeConfigDocument.Limits.DEFAULT));
+    }
+
+    /** Configures anew, and says so as sync does. */
+    void change(long seq, Modules modules) {
+        configure(seq, modules);
+        EdgeInvalidation hint = new EdgeInvalidation.Document(Namespace.EDGE_CONFIG, container.toString(), 1, seq);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", kafka), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topic.EDGE_INVALIDATIONS.name(prefix), 0, null, Json.encode(hint)))
+                    .get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** What the router adds to a request of one of that host's pages. */
@@ -123,10 +153,19 @@ abstract class RunningLoader {
                 HttpRequest.newBuilder(loader.resolve(path)).POST(HttpRequest.BodyPublishers.ofString(body)), headers);
     }
 
+    HttpResponse<byte[]> bytes(String path, Map<String, String> headers) {
+        return send(HttpRequest.newBuilder(loader.resolve(path)), headers, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
     static HttpResponse<String> send(HttpRequest.Builder request, Map<String, String> headers) {
+        return send(request, headers, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static <T> HttpResponse<T> send(
+            HttpRequest.Builder request, Map<String, String> headers, HttpResponse.BodyHandler<T> body) {
         headers.forEach(request::header);
         try {
-            return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), body);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -152,7 +191,7 @@ abstract class RunningLoader {
 
     private static EdgeConfigDocument.Site kept(String gtmId, @Nullable String prefix, String... hosts) {
         List<Host> own = Stream.of(hosts).map(Host::new).toList();
-        return new EdgeConfigDocument.Site(SiteId.next(), null, gtmId, prefix, List.of(), own);
+        return new EdgeConfigDocument.Site(SiteId.next(), null, gtmId, prefix, null, List.of(), own);
     }
 
     private SiteDocument site(ContainerToken site, String gtmId) {

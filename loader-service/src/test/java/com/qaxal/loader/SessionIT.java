@@ -14,7 +14,6 @@ import com.qaxal.model.kv.PauseReason;
 import com.qaxal.testing.RealInfrastructure;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +25,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
 /** The session of a browser, from its boot to what it found out, with a real KV and Kafka. */
@@ -35,17 +33,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(RouterSecret.class)
 class SessionIT extends RunningLoader {
 
-    @Inject
-    @ConfigProperty(name = "QAXAL_KAFKA_BOOTSTRAP")
-    String kafka;
-
-    @Inject
-    @ConfigProperty(name = "QAXAL_TOPIC_PREFIX")
-    String prefix;
-
     @Test
     void bootSaysWhatActsOnThePageAndWhereToSend() {
-        JsonNode boot = boot("www.boutique.test");
+        JsonNode boot = boot(with(hosted("www.boutique.test"), "X-Qaxal-Prefix", PREFIX));
 
         assertThat(texts(boot.path("modules")))
                 .containsExactly(
@@ -54,6 +44,13 @@ class SessionIT extends RunningLoader {
         assertThat(boot.path("endpoints").path("detection").asText()).isEqualTo(PREFIX + "/mark-session-detection");
         assertThat(texts(boot.path("detection").path("signals")))
                 .containsExactly("cosmetic_filter", "script_cookies", "local_storage");
+    }
+
+    @Test
+    void pageThatComesWithoutAPrefixIsSentNowhereElse() {
+        JsonNode endpoints = boot("www.boutique.test").path("endpoints");
+
+        assertThat(endpoints.path("recovery").asText()).isEqualTo("/k/" + boutique);
     }
 
     @Test
@@ -68,6 +65,14 @@ class SessionIT extends RunningLoader {
         assertThat(texts(boot("www.shop.test").path("detection").path("signals")))
                 .startsWith("google_blocked")
                 .hasSize(4);
+    }
+
+    @Test
+    void containerThatWantsToKnowLooksForItToo() {
+        configure(new Modules(new Modules.AdblockItpDetection(true), null, null, GtmRecovery.DEFAULT, ALL.sgtmProxy()));
+
+        assertThat(texts(boot("www.shop.test").path("detection").path("signals")))
+                .startsWith("google_blocked");
     }
 
     @Test
@@ -97,7 +102,9 @@ class SessionIT extends RunningLoader {
         ConsumerRecord<byte[], byte[]> event = awaitDetection(session);
         SessionDetection detection = Json.decode(event.value(), SessionDetection.class);
         assertThat(detection.containerId()).isEqualTo(container);
-        assertThat(detection.signals()).containsEntry("cosmetic_filter", SessionDetection.Finding.YES);
+        assertThat(detection.signals())
+                .as("signals that we never ask for are dropped")
+                .isEqualTo(Map.of("cosmetic_filter", SessionDetection.Finding.YES));
         assertThat(header(event, "ce_time")).isEqualTo(detection.at().toString());
     }
 
@@ -137,7 +144,11 @@ class SessionIT extends RunningLoader {
     }
 
     private JsonNode boot(String host) {
-        HttpResponse<String> boot = post("/boot", "", hosted(host));
+        return boot(hosted(host));
+    }
+
+    private JsonNode boot(Map<String, String> headers) {
+        HttpResponse<String> boot = post("/boot", "", headers);
         assertThat(boot.statusCode()).isEqualTo(200);
         assertThat(boot.headers().firstValue("Cache-Control")).hasValue("no-store");
         return json(boot.body());
@@ -148,7 +159,8 @@ class SessionIT extends RunningLoader {
     }
 
     private HttpResponse<String> mark(String session, String host) {
-        String report = "{\"session_id\":\"" + session + "\",\"signals\":{\"cosmetic_filter\":\"yes\"}}";
+        String report =
+                "{\"session_id\":\"" + session + "\",\"signals\":{\"cosmetic_filter\":\"yes\",\"made_up\":\"no\"}}";
         return post("/mark-session-detection", report, hosted(host));
     }
 

@@ -2,6 +2,8 @@ package com.qaxal.router;
 
 import com.qaxal.model.event.AccessLogEntry;
 import com.qaxal.model.event.BrowserFamily;
+import com.qaxal.model.kv.Modules;
+import com.qaxal.model.recover.RecoveryTarget;
 import com.qaxal.router.http.Arrival;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,9 +34,17 @@ final class AccessEntries {
                 arrival.body().bytes(),
                 arrival.reply().bytes(),
                 visit.recovered,
+                visit.plan != null
+                        && RecoveryTarget.COLLECT_PATHS.contains(
+                                visit.plan.arrival().path()),
+                visit.recovered && recoversWhenBlocked(standing.config.modules().gtmRecovery()),
                 BrowserFamily.of(arrival.header("User-Agent")),
                 visit.plan == null ? null : visit.plan.client().country(),
                 outcome instanceof Outcome.Refused refused ? refused.problem().code() : null));
+    }
+
+    private static boolean recoversWhenBlocked(Modules.@Nullable GtmRecovery recovery) {
+        return recovery != null && recovery.mode() == Modules.GtmRecovery.Mode.WHEN_BLOCKED;
     }
 
     private static int status(Outcome outcome) {

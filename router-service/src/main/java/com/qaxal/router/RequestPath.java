@@ -122,7 +122,10 @@ public final class RequestPath implements Requests {
         visit.site = standing.site;
         visit.vouchedFor = ProxyKey.isGiven(visit.arrival, standing.site);
         visit.explained = explain.isWanted(visit);
-        Arrival arrival = withoutPrefix(visit.arrival, visit.site);
+        visit.prefix = visit.site == null ? null : visit.site.prefixOf(visit.arrival.path());
+        Arrival arrival = visit.prefix == null
+                ? visit.arrival
+                : visit.arrival.at(visit.arrival.target().substring(visit.prefix.length()));
         boolean toLoader = LoaderPaths.contains(arrival.path());
         // A paused container's script is served on: it then loads the page's own tags and intercepts nothing.
         return switch (standing.door.admit(arrival.method(), arrival.headers(), standing.config, !toLoader)) {
@@ -178,8 +181,8 @@ public final class RequestPath implements Requests {
         further.put("X-Qaxal-Edge", steps.loaderSecret());
         further.put("X-Qaxal-Container", standing.config.containerId().toString());
         further.put("X-Qaxal-Public-Host", standing.resolved.publicHost().value());
-        if (visit.site != null && visit.site.prefix() != null && arrival != visit.arrival) {
-            further.put("X-Qaxal-Prefix", visit.site.prefix());
+        if (visit.prefix != null) {
+            further.put("X-Qaxal-Prefix", visit.prefix);
         }
         return new Decision.ToLoader(plan(visit, standing, arrival, steps.loader(), null, further, LOADER_BODY_BYTES));
     }
@@ -369,15 +372,5 @@ public final class RequestPath implements Requests {
     private static @Nullable String allowedOrigin(Visit visit) {
         Standing standing = visit.standing;
         return standing == null ? null : standing.resolved.allowedOrigin();
-    }
-
-    private static Arrival withoutPrefix(Arrival arrival, EdgeConfigDocument.@Nullable Site site) {
-        String prefix = site == null ? null : site.prefix();
-        if (prefix == null
-                || !arrival.path().startsWith(prefix)
-                || !arrival.path().startsWith("/", prefix.length())) {
-            return arrival;
-        }
-        return arrival.at(arrival.target().substring(prefix.length()));
     }
 }

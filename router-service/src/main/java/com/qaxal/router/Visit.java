@@ -19,6 +19,10 @@ final class Visit {
     /** Whether the peer proved to be the site's own server. */
     boolean vouchedFor;
 
+    /** Of the same-origin mode, in the address that was asked; null when there was none. */
+    @Nullable
+    String prefix;
+
     Route route = Route.OTHER;
     /** Where its counters are; null until the container is known. */
     @Nullable

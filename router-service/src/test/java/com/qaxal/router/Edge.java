@@ -67,7 +67,7 @@ final class Edge {
             return new Settings(
                     List.of(),
                     new Modules(
-                            new Modules.AdblockItpDetection(),
+                            Modules.AdblockItpDetection.DEFAULT,
                             keeper,
                             new Modules.CustomDomain(),
                             Modules.GtmRecovery.DEFAULT,
@@ -165,6 +165,7 @@ final class Edge {
                                 host("boutique.test"),
                                 "GTM-BOUT",
                                 "/x7k2",
+                                "/p4w9zq",
                                 List.of(BOUTIQUE_KEY_DIGEST),
                                 List.of())),
                 shopToken,

@@ -475,6 +475,21 @@ class RouterIT {
             assertThat(received.headers().get("X-Qaxal-Prefix")).isEqualTo("/x7k2");
             assertThat(atOrigin().target()).isEqualTo(HIT);
         }
+
+        @Test
+        void formerPrefixIsStrippedTooAndNoOther() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.get(edge.edgeHost, "/p4w9zq/boot", "X-Public-Host", "www.boutique.test");
+            Visitor.get(edge.edgeHost, "/other1/boot", "X-Public-Host", "www.boutique.test");
+            Visitor.get(edge.edgeHost, "/x7k2", "X-Public-Host", "www.boutique.test");
+
+            StandIns.Received received = Objects.requireNonNull(StandIns.AT_LOADER.poll());
+            assertThat(received.target()).isEqualTo("/boot");
+            assertThat(received.headers().get("X-Qaxal-Prefix")).isEqualTo("/p4w9zq");
+            assertThat(atOrigin().target()).isEqualTo("/other1/boot");
+            assertThat(atOrigin().target()).isEqualTo("/x7k2");
+        }
     }
 
     @Nested

@@ -4,6 +4,7 @@ import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.EdgeConfigDocument.Site;
 import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.HostKind;
+import com.qaxal.model.kv.LoaderTokenDocument;
 import com.qaxal.model.kv.Modules;
 import com.qaxal.model.kv.Namespace;
 import com.qaxal.model.kv.Origin;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /** What the KV says about one tenant, with every module on. */
 final class EdgeDocuments {
     private static final Modules ALL_MODULES = new Modules(
-            new Modules.AdblockItpDetection(),
+            Modules.AdblockItpDetection.DEFAULT,
             Modules.CookieKeeper.DEFAULT,
             new Modules.CustomDomain(),
             Modules.GtmRecovery.DEFAULT,
@@ -35,6 +36,10 @@ final class EdgeDocuments {
         return Stream.of(
                 new Entry(Namespace.ROUTING_MAP.redisKey(tenant.dataHost().value()), routing(tenant, seq)),
                 new Entry(Namespace.EDGE_CONFIG.redisKey(tenant.container().toString()), config(tenant, seq)),
+                // Both kinds of token have the same form: a tenant's one serves as both.
+                new Entry(
+                        Namespace.LOADER_TOKEN_MAP.redisKey(tenant.token().value()),
+                        new LoaderTokenDocument(1, seq, 1, tenant.container())),
                 new Entry(
                         Namespace.SITE_REGISTRY.redisKey(SiteDocument.key(tenant.container(), tenant.dataHost())),
                         site(tenant, seq)),

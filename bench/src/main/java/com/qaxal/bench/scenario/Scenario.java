@@ -12,6 +12,7 @@ public interface Scenario {
             new Growth(),
             new RecoveryShare(),
             new Http2(),
+            new LoaderScript(),
             new Latency(),
             new Isolation(),
             new Soak(),

@@ -1,8 +1,10 @@
 package com.qaxal.bench.scenario;
 
 import com.qaxal.bench.measure.Rounds;
+import com.qaxal.bench.peers.Loader;
 import com.qaxal.bench.peers.Peer;
 import com.qaxal.bench.peers.Router;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,9 +26,19 @@ public record Settings(
 
     /** The router that is judged. */
     String judged() {
+        return router().label();
+    }
+
+    /** The loader of the same tree, run as that router is. */
+    Loader loader() {
+        Path tree = router().application().resolve("../../..").normalize();
+        return new Loader(tree.resolve("loader-service/target/quarkus-app"), router().jvm());
+    }
+
+    private Router router() {
         return peers.stream()
                 .filter(Router.class::isInstance)
-                .map(Peer::label)
+                .map(Router.class::cast)
                 .findFirst()
                 .orElseThrow();
     }

@@ -50,6 +50,10 @@ final class Stage implements AutoCloseable {
                 peer instanceof Router));
     }
 
+    Site site() {
+        return site;
+    }
+
     Fleet fleet() {
         return fleet;
     }

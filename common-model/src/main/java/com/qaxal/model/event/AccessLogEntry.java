@@ -1,6 +1,8 @@
 package com.qaxal.model.event;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.SiteId;
 import java.time.Instant;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param upstreamStatus the origin's status; absent when none arrived
  * @param micros from the request's head to the end of the answer
  * @param originMicros of those, until the origin's head; absent when none arrived
+ * @param recovered whether it came inside an envelope
+ * @param hit whether it carried a hit, inside an envelope or not; libraries carry none
+ * @param directWayBlocked whether its page sends inside envelopes only after the direct way was shown to be closed in its session
  * @param userAgentFamily a coarse name such as {@code safari}, never the header itself
  * @param problem the code of a refusal or failure; absent for a served request
  */
@@ -27,6 +32,8 @@ public record AccessLogEntry(
         long bytesIn,
         long bytesOut,
         boolean recovered,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) boolean hit,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) boolean directWayBlocked,
         String userAgentFamily,
         @Nullable String country,
         @Nullable String problem) {

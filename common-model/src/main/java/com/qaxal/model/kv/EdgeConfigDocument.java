@@ -57,6 +57,8 @@ public record EdgeConfigDocument(
     /**
      * One site of the container, as the edge needs it.
      *
+     * @param prefix of the same-origin mode, as {@code /x7k2mq}; absent in the other modes
+     * @param formerPrefix the one before it, valid too while pages and the site's own server change over
      * @param proxyKeyDigests SHA-256, base64url, of the secrets by which the site's own server proves itself; at most two, while they are rotated
      * @param hosts those of the site's own pages, the primary one included: pages anywhere else cannot read what the edge answers them
      */
@@ -65,6 +67,7 @@ public record EdgeConfigDocument(
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
             @Nullable String prefix,
+            @Nullable String formerPrefix,
             List<String> proxyKeyDigests,
             List<Host> hosts) {
 
@@ -75,7 +78,16 @@ public record EdgeConfigDocument(
         }
 
         public Site(SiteId siteId, @Nullable Host cookieDomain, @Nullable String gtmId, @Nullable String prefix) {
-            this(siteId, cookieDomain, gtmId, prefix, List.of(), List.of());
+            this(siteId, cookieDomain, gtmId, prefix, null, List.of(), List.of());
+        }
+
+        /** The prefix that {@code path} begins with, the site's own or its former one; null when it begins with neither. */
+        public @Nullable String prefixOf(String path) {
+            return isBelow(path, prefix) ? prefix : isBelow(path, formerPrefix) ? formerPrefix : null;
+        }
+
+        private static boolean isBelow(String path, @Nullable String prefix) {
+            return prefix != null && path.startsWith(prefix) && path.startsWith("/", prefix.length());
         }
     }
 

@@ -17,8 +17,15 @@ public record Modules(
 
     public static final Modules NONE = new Modules(null, null, null, null, null);
 
-    /** Detects and reports tracking prevention; has no settings yet. */
-    public record AdblockItpDetection() {}
+    /**
+     * Detects and reports tracking prevention.
+     *
+     * @param testDirectWay whether each session asks Google's host if it can be reached, also where recovery does not wait for the answer
+     */
+    public record AdblockItpDetection(
+            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean testDirectWay) {
+        public static final AdblockItpDetection DEFAULT = new AdblockItpDetection(false);
+    }
 
     /**
      * Keeps first-party cookies alive from the server's side.

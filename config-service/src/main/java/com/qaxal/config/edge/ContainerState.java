@@ -44,6 +44,7 @@ record ContainerState(
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
             @Nullable String prefix,
+            @Nullable String formerPrefix,
             List<String> proxyKeyDigests) {}
 
     /** An active custom domain; {@code site} null: the default one's. */

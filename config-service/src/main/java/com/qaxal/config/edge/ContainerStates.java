@@ -71,6 +71,7 @@ final class ContainerStates {
                         host(row.getString("cookie_domain")),
                         row.getString("gtm_id"),
                         row.getString("prefix"),
+                        row.getString("former_prefix"),
                         strings(row, "digests")))
                 .list();
     }

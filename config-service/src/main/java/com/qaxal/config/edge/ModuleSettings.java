@@ -50,7 +50,7 @@ public final class ModuleSettings {
 
     private static Object defaults(ModuleKey module) {
         return switch (module) {
-            case ADBLOCK_ITP_DETECTION -> new Modules.AdblockItpDetection();
+            case ADBLOCK_ITP_DETECTION -> Modules.AdblockItpDetection.DEFAULT;
             case COOKIE_KEEPER -> Modules.CookieKeeper.DEFAULT;
             case CUSTOM_DOMAIN -> new Modules.CustomDomain();
             case GTM_RECOVERY -> Modules.GtmRecovery.DEFAULT;

@@ -110,6 +110,7 @@ final class Rendering {
                             site.cookieDomain(),
                             site.gtmId(),
                             site.prefix(),
+                            site.formerPrefix(),
                             site.proxyKeyDigests(),
                             site.hosts()));
         }

@@ -8,11 +8,9 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
 /** {@code loader_session} (seed 5.1): kept a day, newest finding first. */
@@ -20,6 +18,43 @@ import org.jspecify.annotations.Nullable;
 class Sessions {
     private static final int KEPT_HOURS = 24;
     private static final int CHUNK = 5_000;
+
+    /** What a session's finding adds to the sums of its hour, and what the finding that it replaces had added to those of its own. */
+    private static final String KEEP = """
+            with incoming as (
+                select distinct on (container_id, session_id) *
+                from jsonb_to_recordset(cast(:detections as jsonb)) as detection (
+                    container_id uuid, session_id text, site_id uuid, signals jsonb, browser_family text, at timestamptz)
+                where at > now() - make_interval(hours => :hours)
+                order by container_id, session_id, at desc
+            ), replaced as (
+                select old.container_id, old.site_id, old.seen_at, old.browser_family, old.signals
+                from loader_session old join incoming using (container_id, session_id)
+                where old.seen_at < incoming.at
+            ), kept as (
+                insert into loader_session
+                    (container_id, session_id, site_id, signals, browser_family, seen_at, expires_at)
+                select container_id, session_id, site_id, signals, browser_family, at, at + make_interval(hours => :hours)
+                from incoming
+                on conflict (container_id, session_id) do update set
+                    site_id = excluded.site_id, signals = excluded.signals, browser_family = excluded.browser_family,
+                    seen_at = excluded.seen_at, expires_at = excluded.expires_at
+                where loader_session.seen_at < excluded.seen_at
+                returning container_id, site_id, seen_at, browser_family, signals
+            ), change as (
+                select *, 1 as sessions from kept union all select *, -1 as sessions from replaced
+            )
+            insert into detection_hour as counted
+                (container_id, site_id, hour, browser_family, signal, yes, no, unknown)
+            select container_id, site_id, date_trunc('hour', seen_at, 'UTC'), browser_family, signal,
+                coalesce(sum(sessions) filter (where finding = 'yes'), 0),
+                coalesce(sum(sessions) filter (where finding = 'no'), 0),
+                coalesce(sum(sessions) filter (where finding = 'unknown'), 0)
+            from change cross join lateral jsonb_each_text(signals) as found (signal, finding)
+            group by 1, 2, 3, 4, 5
+            on conflict (container_id, hour, site_id, browser_family, signal) do update set
+                yes = counted.yes + excluded.yes, no = counted.no + excluded.no, unknown = counted.unknown + excluded.unknown
+            """;
 
     private final Jdbi jdbi;
 
@@ -46,30 +81,19 @@ class Sessions {
                 .list()));
     }
 
-    /** All of them or none; safe to call with the same ones again. */
+    /**
+     * All of them or none. Each session counts once, in the hour of its newest finding: whatever comes twice, late or in another order leads to
+     * the same sums. What is older than a session is kept is passed over, since nobody knows any more whether it was counted.
+     */
     void keep(List<SessionDetection> detections) {
         jdbi.useTransaction(handle -> {
-            PreparedBatch batch = handle.prepareBatch("insert into loader_session"
-                    + " (container_id, session_id, site_id, signals, browser_family, seen_at, expires_at)"
-                    + " values (:container, :session, cast(:site as uuid), cast(:signals as jsonb), :browser, :seen, now() + make_interval(hours => :hours))"
-                    + " on conflict (container_id, session_id) do update set signals = excluded.signals,"
-                    + " browser_family = excluded.browser_family, seen_at = excluded.seen_at, expires_at = excluded.expires_at"
-                    + " where loader_session.seen_at <= excluded.seen_at");
-            detections.forEach(detection -> batch.bind(
-                            "container", detection.containerId().value())
-                    .bind("session", detection.sessionId())
-                    .bindByType(
-                            "site",
-                            detection.siteId() == null
-                                    ? null
-                                    : detection.siteId().value(),
-                            UUID.class)
-                    .bind("signals", new String(Json.encode(detection.signals()), StandardCharsets.UTF_8))
-                    .bind("browser", detection.browserFamily())
-                    .bind("seen", detection.at().atOffset(ZoneOffset.UTC))
+            // Two replicas that take the same session while partitions change hands must see what the other one
+            // counted.
+            handle.execute("select pg_advisory_xact_lock(hashtext('loader-session'))");
+            handle.createUpdate(KEEP)
+                    .bind("detections", new String(Json.encode(detections), StandardCharsets.UTF_8))
                     .bind("hours", KEPT_HOURS)
-                    .add());
-            batch.execute();
+                    .execute();
         });
     }
 

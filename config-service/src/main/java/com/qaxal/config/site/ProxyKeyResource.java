@@ -6,6 +6,7 @@ import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
+import com.qaxal.config.main.ConfigSettings;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.SiteId;
@@ -32,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The secrets by which a site's own web server or CDN proves, in {@code X-Qaxal-Proxy-Key}, that the visitors it speaks for are its own: only then
@@ -53,20 +55,32 @@ public class ProxyKeyResource {
     private final Access access;
     private final EdgeVisible edge;
     private final Audit audit;
+    private final String edgeUrl;
 
-    ProxyKeyResource(Jdbi jdbi, Sites sites, Containers containers, Access access, EdgeVisible edge, Audit audit) {
+    ProxyKeyResource(
+            Jdbi jdbi,
+            Sites sites,
+            Containers containers,
+            Access access,
+            EdgeVisible edge,
+            Audit audit,
+            ConfigSettings settings) {
         this.jdbi = jdbi;
         this.sites = sites;
         this.containers = containers;
         this.access = access;
         this.edge = edge;
         this.audit = audit;
+        this.edgeUrl = settings.edgeUrl();
     }
 
     record ProxyKey(UUID keyId, OffsetDateTime createdAt) {}
 
-    /** @param key the secret; it is shown here and never again */
-    record NewProxyKey(UUID keyId, String key) {}
+    /**
+     * @param key the secret; it is shown here and never again
+     * @param snippets what to paste into the site's own server, with the secret; absent when the site is not in same-origin mode
+     */
+    record NewProxyKey(UUID keyId, String key, @Nullable ProxySnippets snippets) {}
 
     record ProxyKeyList(List<ProxyKey> items) {}
 
@@ -80,18 +94,20 @@ public class ProxyKeyResource {
         ContainerId container = sites.container(id);
         ClientId client = containers.owner(container);
         access.require(client, Role.ADMIN);
-        NewProxyKey made = new NewProxyKey(TimeOrderedUuid.next(), secret());
+        String secret = secret();
+        UUID key = TimeOrderedUuid.next();
         edge.change(container, handle -> {
             requireRoom(handle, site);
             handle.createUpdate("insert into proxy_key (id, site_id, digest) values (:id, :site, :digest)")
-                    .bind("id", made.keyId())
+                    .bind("id", key)
                     .bind("site", site)
-                    .bind("digest", ProxyKeyDigest.of(made.key()))
+                    .bind("digest", ProxyKeyDigest.of(secret))
                     .execute();
-            audit.record(handle, "proxy_key.created", client, id.toString(), Map.of("key_id", made.keyId()));
-            return made;
+            audit.record(handle, "proxy_key.created", client, id.toString(), Map.of("key_id", key));
+            return key;
         });
-        return made;
+        return new NewProxyKey(
+                key, secret, sites.proxySnippets(id, edgeUrl, secret).orElse(null));
     }
 
     @GET

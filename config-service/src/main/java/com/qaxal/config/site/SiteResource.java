@@ -73,7 +73,7 @@ public class SiteResource {
      * @param primaryHost the canonical host name
      * @param trackedHosts further ones; the primary one need not be repeated
      * @param cookieDomain covers the hosts whose cookies are kept; absent: none are
-     * @param prefix of the same-origin mode, as {@code /x7k2}
+     * @param prefix of the same-origin mode, as {@code /x7k2mq}; the one it replaces stays valid until it is ended
      */
     record SiteForm(
             @NotBlank @Size(max = 200) String name,
@@ -95,7 +95,7 @@ public class SiteResource {
         ContainerId owner = new ContainerId(container);
         ClientId client = containers.owner(owner);
         access.require(client, Role.EDITOR);
-        Sites.Row row = row(SiteId.next(), ContainerToken.next(), owner, form);
+        Sites.Row row = row(SiteId.next(), ContainerToken.next(), owner, form, new Prefixes(form.prefix(), null));
         edge.change(owner, handle -> {
             requireFree(handle, row);
             sites.insert(handle, row);
@@ -129,8 +129,11 @@ public class SiteResource {
         ContainerId container = sites.container(id);
         ClientId client = containers.owner(container);
         access.require(client, Role.EDITOR);
-        Sites.Row row = row(id, new ContainerToken(sites.view(id).containerToken()), container, form);
+        ContainerToken token = new ContainerToken(sites.view(id).containerToken());
         edge.change(container, handle -> {
+            Prefixes prefixes =
+                    sites.prefixes(handle, id).changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
+            Sites.Row row = row(id, token, container, form, prefixes);
             requireFree(handle, row);
             sites.update(handle, row);
             audit.record(handle, "site.changed", client, id.toString(), form);
@@ -173,7 +176,12 @@ public class SiteResource {
         }
     }
 
-    private Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form) {
+    private Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form, Prefixes prefixes) {
+        String prefix = prefixes.current();
+        ApiProblem.require(
+                prefix == null || !Prefixes.isListed(prefix),
+                "prefix",
+                "looks like tracking to block lists; choose another");
         Host primary = host(form.primaryHost(), "primary_host");
         Set<Host> hosts = new LinkedHashSet<>();
         hosts.add(primary);
@@ -182,7 +190,7 @@ public class SiteResource {
         }
         Host cookieDomain = form.cookieDomain() == null ? null : cookieDomain(form.cookieDomain(), primary);
         return new Sites.Row(
-                id, container, form.name().strip(), token, primary, hosts, cookieDomain, form.gtmId(), form.prefix());
+                id, container, form.name().strip(), token, primary, hosts, cookieDomain, form.gtmId(), prefixes);
     }
 
     /**

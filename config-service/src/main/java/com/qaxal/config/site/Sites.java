@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -40,9 +41,12 @@ class Sites {
             Set<Host> hosts,
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
-            @Nullable String prefix) {}
+            Prefixes prefixes) {}
 
-    /** @param firstPartyHost where its pages send their requests; null while the container is incomplete */
+    /**
+     * @param formerPrefix valid beside {@code prefix}, until it is ended
+     * @param firstPartyHost where its pages send their requests; null while the container is incomplete
+     */
     record Site(
             UUID siteId,
             UUID containerId,
@@ -53,6 +57,7 @@ class Sites {
             @Nullable String cookieDomain,
             @Nullable String gtmId,
             @Nullable String prefix,
+            @Nullable String formerPrefix,
             @Nullable String firstPartyHost) {}
 
     record SiteList(List<Site> items) {}
@@ -89,6 +94,43 @@ class Sites {
                 .one());
     }
 
+    /** Empty when the site is not in same-origin mode. */
+    Optional<ProxySnippets> proxySnippets(SiteId site, String edgeUrl, String key) {
+        return jdbi.withHandle(handle -> {
+            List<String> prefixes = prefixes(handle, site).valid();
+            return prefixes.isEmpty()
+                    ? Optional.empty()
+                    : handle.createQuery(
+                                    "select edge_hostname, array(select host from site_host where site_id = site.id"
+                                            + " order by host <> primary_host, host) as hosts"
+                                            + " from site join container on container.id = site.container_id where site.id = :id")
+                            .bind("id", site.value())
+                            .map((row, _) -> ProxySnippets.of(
+                                    List.of((String[]) row.getArray("hosts").getArray()),
+                                    prefixes,
+                                    row.getString("edge_hostname"),
+                                    edgeUrl,
+                                    key))
+                            .findOne();
+        });
+    }
+
+    Prefixes prefixes(Handle handle, SiteId site) {
+        return handle.createQuery("select prefix, former_prefix from site where id = :id")
+                .bind("id", site.value())
+                .map((row, _) -> new Prefixes(row.getString("prefix"), row.getString("former_prefix")))
+                .findOne()
+                .orElseThrow(ApiProblem::notFound);
+    }
+
+    void setPrefixes(Handle handle, SiteId site, Prefixes prefixes) {
+        handle.createUpdate("update site set prefix = :prefix, former_prefix = :former where id = :id")
+                .bind("prefix", prefixes.current())
+                .bind("former", prefixes.former())
+                .bind("id", site.value())
+                .execute();
+    }
+
     boolean isFree(Handle handle, Row site, Host host) {
         return handle.createQuery(
                         "select not exists (select 1 from site_host where container_id = :container and host = :host and site_id <> :site)")
@@ -119,7 +161,7 @@ class Sites {
     void update(Handle handle, Row site) {
         handle.createUpdate(
                         "update site set name = :name, primary_host = :primary, cookie_domain = :domain, gtm_id = :gtm,"
-                                + " prefix = :prefix where id = :id")
+                                + " prefix = :prefix, former_prefix = :former where id = :id")
                 .bindMap(columns(site))
                 .execute();
         handle.createUpdate("delete from site_host where site_id = :id")
@@ -148,7 +190,8 @@ class Sites {
                 "domain",
                 site.cookieDomain() == null ? null : site.cookieDomain().value());
         columns.put("gtm", site.gtmId());
-        columns.put("prefix", site.prefix());
+        columns.put("prefix", site.prefixes().current());
+        columns.put("former", site.prefixes().former());
         return columns;
     }
 
@@ -173,6 +216,7 @@ class Sites {
                 row.getString("cookie_domain"),
                 row.getString("gtm_id"),
                 row.getString("prefix"),
+                row.getString("former_prefix"),
                 row.getString("first_party_host"));
     }
 }

@@ -4,7 +4,6 @@ import com.qaxal.loader.edge.Answers;
 import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
 import com.qaxal.model.json.Json;
-import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.kv.ModuleKey;
 import com.qaxal.model.kv.Modules;
 import com.qaxal.model.problem.ProblemCode;
@@ -44,17 +43,16 @@ public final class BootPath {
 
     /** @param signals what to look at, in this order; the names are those of {@code detect/main.ts} */
     record DetectionPlan(List<String> signals) {
-        private static final List<String> QUIET = List.of("cosmetic_filter", "script_cookies", "local_storage");
-
-        /** Whether Google is blocked is found out by asking Google, so only where recovery waits for the answer, and then first. */
+        /** Whether Google is blocked is found out by asking Google: where recovery waits for the answer or the container wants to know, and first. */
         static @Nullable DetectionPlan of(Modules modules) {
             if (modules.adblockItpDetection() == null) {
                 return null;
             }
             Modules.GtmRecovery recovery = modules.gtmRecovery();
-            List<String> signals = new ArrayList<>(QUIET);
-            if (recovery != null && recovery.mode() == Modules.GtmRecovery.Mode.WHEN_BLOCKED) {
-                signals.addFirst("google_blocked");
+            List<String> signals = new ArrayList<>(Signals.QUIET);
+            if (modules.adblockItpDetection().testDirectWay()
+                    || (recovery != null && recovery.mode() == Modules.GtmRecovery.Mode.WHEN_BLOCKED)) {
+                signals.addFirst(Signals.GOOGLE_BLOCKED);
             }
             return new DetectionPlan(List.copyOf(signals));
         }
@@ -83,12 +81,10 @@ public final class BootPath {
 
     private Boot boot(Caller.Known caller) {
         String token = Objects.requireNonNullElse(caller.token(), "");
-        EdgeConfigDocument.Site site = caller.site();
-        String prefix = site == null ? "" : Objects.requireNonNullElse(site.prefix(), "");
         return new Boot(
                 sessions.open(caller.config().containerId(), token),
                 keys(caller.modules()),
-                new Endpoints(prefix + "/k/" + token, prefix + "/mark-session-detection"),
+                new Endpoints(caller.prefix() + "/k/" + token, caller.prefix() + "/mark-session-detection"),
                 DetectionPlan.of(caller.modules()));
     }
 

@@ -1,6 +1,7 @@
 package com.qaxal.loader.detection;
 
 import com.qaxal.loader.boot.SessionIds;
+import com.qaxal.loader.boot.Signals;
 import com.qaxal.loader.edge.Answers;
 import com.qaxal.loader.edge.Caller;
 import com.qaxal.loader.edge.Callers;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** {@code POST /mark-session-detection}: takes what a browser found out, answers at once, and passes it on. */
 public final class DetectionPath {
@@ -87,11 +89,17 @@ public final class DetectionPath {
                 report.get().sessionId(),
                 container,
                 site.siteId(),
-                report.get().signals(),
+                known(report.get().signals()),
                 BrowserFamily.of(request.getHeader("User-Agent")),
                 clock.instant()));
         Answers.allow(request.response(), caller.allowedOrigin());
         return request.response().setStatusCode(202).end();
+    }
+
+    private static Map<String, SessionDetection.Finding> known(Map<String, SessionDetection.Finding> signals) {
+        return signals.entrySet().stream()
+                .filter(signal -> Signals.isKnown(signal.getKey()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static Optional<Report> read(Buffer body) {

@@ -3,6 +3,7 @@ package com.qaxal.loader.edge;
 import com.qaxal.model.problem.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ public final class Answers {
     }
 
     public static void allow(HttpServerResponse answer, @Nullable String origin) {
-        answer.headers().add("Vary", "Origin");
+        answer.headers().add(HttpHeaders.VARY, "Origin");
         if (origin != null) {
             answer.putHeader("Access-Control-Allow-Origin", origin);
             answer.putHeader("Access-Control-Allow-Credentials", "true");

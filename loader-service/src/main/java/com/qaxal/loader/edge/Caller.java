@@ -12,14 +12,17 @@ public sealed interface Caller {
      * A page of this container.
      *
      * @param publicHost the host that was asked
+     * @param prefix what stood before the path that was asked, in same-origin mode; empty when nothing did
      * @param token of the site that the page belongs to; null when the container has none
      * @param allowedOrigin the page's {@code Origin}, when it is one of the container's sites'; null otherwise
      */
     record Known(
             EdgeConfigDocument config,
             Host publicHost,
+            String prefix,
             @Nullable String token,
-            @Nullable String allowedOrigin) implements Caller {
+            @Nullable String allowedOrigin)
+            implements Caller {
 
         public EdgeConfigDocument.@Nullable Site site() {
             return token == null ? null : config.sites().get(token);

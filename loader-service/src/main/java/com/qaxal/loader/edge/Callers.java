@@ -63,19 +63,25 @@ public final class Callers {
     /** The site of the public host, else of the page's origin, else of the referring page, else the snippet's, else the default one. */
     private Future<Caller> site(HttpServerRequest request, EdgeConfigDocument config, Host host) {
         String origin = request.getHeader("Origin");
+        String prefix = router.prefix(request);
         return token(config, host)
-                .compose(byHost -> token(config, hostOf(origin))
-                        .compose(byOrigin -> token(config, hostOf(request.getHeader("Referer")))
-                                .map(byReferer -> new Caller.Known(
-                                        config,
-                                        host,
-                                        byHost.or(() -> byOrigin)
-                                                .or(() -> byReferer)
-                                                .or(() -> snippets(request, config))
-                                                .or(() -> Optional.ofNullable(config.defaultSite())
-                                                        .map(token -> token.value()))
-                                                .orElse(null),
-                                        byOrigin.isPresent() ? origin : null))));
+                .compose(byHost -> token(config, hostOf(origin)).compose(byOrigin -> {
+                    String allowed = byOrigin.isPresent() ? origin : null;
+                    Optional<String> stated = byHost.or(() -> byOrigin);
+                    return stated.isPresent()
+                            ? Future.succeededFuture(new Caller.Known(config, host, prefix, stated.get(), allowed))
+                            : token(config, hostOf(request.getHeader("Referer")))
+                                    .map(byReferer -> new Caller.Known(
+                                            config,
+                                            host,
+                                            prefix,
+                                            byReferer
+                                                    .or(() -> snippets(request, config))
+                                                    .or(() -> Optional.ofNullable(config.defaultSite())
+                                                            .map(token -> token.value()))
+                                                    .orElse(null),
+                                            allowed));
+                }));
     }
 
     private Future<Optional<String>> token(EdgeConfigDocument config, @Nullable Host host) {

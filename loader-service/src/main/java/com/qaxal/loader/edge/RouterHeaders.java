@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ public final class RouterHeaders {
     private static final String SECRET = "X-Qaxal-Edge";
     private static final String CONTAINER = "X-Qaxal-Container";
     private static final String PUBLIC_HOST = "X-Qaxal-Public-Host";
+    private static final String PREFIX = "X-Qaxal-Prefix";
 
     private final List<byte[]> secrets;
 
@@ -45,6 +47,11 @@ public final class RouterHeaders {
                 ? told
                 : request.authority().toString();
         return host == null ? null : Host.fromAuthority(host).orElse(null);
+    }
+
+    /** What stood before the path that was asked, in same-origin mode; empty when nothing did. */
+    String prefix(HttpServerRequest request) {
+        return Objects.requireNonNullElse(told(request, PREFIX), "");
     }
 
     private @Nullable String told(HttpServerRequest request, String header) {

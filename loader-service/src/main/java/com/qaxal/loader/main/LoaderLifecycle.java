@@ -13,6 +13,7 @@ import com.qaxal.loader.edge.RouterHeaders;
 import com.qaxal.loader.script.ScriptPath;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.problem.ProblemCode;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -51,6 +52,9 @@ class LoaderLifecycle implements HealthCheck {
         detection = new DetectionPath(callers, sessions, detections, Clock.systemUTC());
         Gauge.builder("qaxal_loader_detections_dropped", detections, DetectionTopic::dropped)
                 .strongReference(true)
+                .register(metrics);
+        FunctionCounter.builder("qaxal_loader_scripts_rendered", script, ScriptPath::rendered)
+                .description("scripts rendered and compressed: one for each site and configuration")
                 .register(metrics);
     }
 

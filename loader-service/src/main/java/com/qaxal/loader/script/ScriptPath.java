@@ -8,9 +8,11 @@ import com.qaxal.model.problem.ProblemCode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptPath {
     private static final String PREFIX = "/l/";
     private static final String SUFFIX = ".js";
+    /** A page never waits for a newer version: it starts with the one it has, and the browser asks for the next one meanwhile. */
     private static final String KEPT = "private, max-age=300, stale-while-revalidate=86400";
+
+    private static final CharSequence TYPE = HttpHeaders.createOptimized("text/javascript; charset=utf-8");
+    private static final CharSequence CACHING = HttpHeaders.createOptimized(KEPT);
+    private static final CharSequence TYPE_OPTIONS = HttpHeaders.createOptimized("X-Content-Type-Options");
+    private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
 
     private final Callers callers;
     private final Scripts scripts;
@@ -31,6 +39,11 @@ public final class ScriptPath {
 
     public void serve(HttpServerRequest request) {
         Answers.give(request, () -> answer(request));
+    }
+
+    /** How many scripts were rendered since the start; each one once. */
+    public long rendered() {
+        return scripts.rendered();
     }
 
     private Future<Void> answer(HttpServerRequest request) {
@@ -56,21 +69,21 @@ public final class ScriptPath {
 
     private static Future<Void> write(HttpServerRequest request, Caller.Known caller, Script script) {
         HttpServerResponse answer = request.response();
-        answer.putHeader("Content-Type", "text/javascript; charset=utf-8");
-        answer.putHeader("Cache-Control", KEPT);
-        answer.putHeader("ETag", script.etag());
-        answer.putHeader("X-Content-Type-Options", "nosniff");
-        answer.headers().add("Vary", "Accept-Encoding");
+        answer.putHeader(HttpHeaders.CONTENT_TYPE, TYPE);
+        answer.putHeader(HttpHeaders.CACHE_CONTROL, CACHING);
+        answer.putHeader(HttpHeaders.ETAG, script.etag());
+        answer.putHeader(TYPE_OPTIONS, NO_SNIFF);
+        answer.headers().add(HttpHeaders.VARY, "Accept-Encoding");
         Answers.allow(answer, caller.allowedOrigin());
-        if (script.etag().equals(request.getHeader("If-None-Match"))) {
+        if (Asked.holds(request.headers().getAll(HttpHeaders.IF_NONE_MATCH), script.etag())) {
             return answer.setStatusCode(304).end();
         }
-        String accepted = Objects.requireNonNullElse(request.getHeader("Accept-Encoding"), "");
+        List<String> encodings = request.headers().getAll(HttpHeaders.ACCEPT_ENCODING);
         Buffer brotli = script.brotli();
-        if (brotli != null && accepted.contains("br")) {
+        if (brotli != null && Asked.accepts(encodings, "br")) {
             return body(request, answer, "br", brotli);
         }
-        return accepted.contains("gzip")
+        return Asked.accepts(encodings, "gzip")
                 ? body(request, answer, "gzip", script.gzip())
                 : body(request, answer, null, script.plain());
     }
@@ -78,9 +91,9 @@ public final class ScriptPath {
     private static Future<Void> body(
             HttpServerRequest request, HttpServerResponse answer, @Nullable String encoding, Buffer content) {
         if (encoding != null) {
-            answer.putHeader("Content-Encoding", encoding);
+            answer.putHeader(HttpHeaders.CONTENT_ENCODING, encoding);
         }
-        answer.putHeader("Content-Length", Integer.toString(content.length()));
+        answer.putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(content.length()));
         return request.method().equals(HttpMethod.HEAD) ? answer.end() : answer.end(content);
     }
 

@@ -16,6 +16,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future.State;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,8 @@ final class Scripts {
             .maximumWeight(CACHED_BYTES)
             .weigher((Key _, Script script) -> script.weight())
             .buildAsync();
+
+    private final LongAdder renderings = new LongAdder();
 
     private record Key(
             long epoch,
@@ -66,16 +71,22 @@ final class Scripts {
     Future<Script> of(Caller.Known caller, String loaderToken) {
         EdgeConfigDocument config = caller.config();
         Key key = new Key(config.epoch(), config.seq(), loaderToken, caller.token());
-        return Future.fromCompletionStage(
-                rendered.get(
-                        key,
-                        (_, _) -> vertx.executeBlocking(() -> render(caller, loaderToken), false)
-                                .toCompletionStage()
-                                .toCompletableFuture()),
-                vertx.getOrCreateContext());
+        CompletableFuture<Script> script = rendered.get(
+                key,
+                (_, _) -> vertx.executeBlocking(() -> render(caller, loaderToken), false)
+                        .toCompletionStage()
+                        .toCompletableFuture());
+        return script.state() == State.SUCCESS
+                ? Future.succeededFuture(script.resultNow())
+                : Future.fromCompletionStage(script, vertx.getOrCreateContext());
+    }
+
+    long rendered() {
+        return renderings.sum();
     }
 
     private Script render(Caller.Known caller, String loaderToken) {
+        renderings.increment();
         byte[] json = Json.encode(config(caller, loaderToken));
         // A script element ends at "</script", wherever that stands: no value may hold it.
         String safe = new String(json, StandardCharsets.UTF_8).replace("<", "\\u003c");

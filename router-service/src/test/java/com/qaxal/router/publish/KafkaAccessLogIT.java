@@ -69,6 +69,8 @@ class KafkaAccessLogIT {
                 600,
                 35,
                 false,
+                true,
+                false,
                 "safari",
                 null,
                 null);

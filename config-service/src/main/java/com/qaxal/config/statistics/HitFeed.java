@@ -1,0 +1,81 @@
+package com.qaxal.config.statistics;
+
+import com.qaxal.model.event.AccessLogEntry;
+import com.qaxal.model.json.Json;
+import com.qaxal.model.json.MalformedJson;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+import org.jdbi.v3.core.JdbiException;
+
+/** Hears from the routers what they served. An entry that cannot be read is counted and dropped; a database that is away delays the rest. */
+@ApplicationScoped
+class HitFeed {
+    private static final Logger LOG = Logger.getLogger(HitFeed.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final HitHours hours;
+    private final Counter unreadable;
+    private volatile boolean ended;
+
+    HitFeed(HitHours hours, MeterRegistry metrics) {
+        this.hours = hours;
+        this.unreadable = Counter.builder("qaxal_config_access_log_unreadable")
+                .description("access-log entries that could not be read")
+                .register(metrics);
+    }
+
+    @Incoming("access-log")
+    @Blocking // one batch after the other
+    void served(ConsumerRecords<String, byte[]> events) throws InterruptedException {
+        for (TopicPartition partition : events.partitions()) {
+            List<HitHours.Served> served = read(events.records(partition));
+            while (!isCounted(partition, served)) {
+                if (ended) {
+                    throw new InterruptedException("this process ends");
+                }
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    void end(@Observes ShutdownEvent event) {
+        ended = true;
+    }
+
+    private boolean isCounted(TopicPartition partition, List<HitHours.Served> served) {
+        try {
+            hours.count(partition.topic(), partition.partition(), served);
+            return true;
+        } catch (JdbiException e) {
+            LOG.warnf("access-log entries wait for the database count=%d", served.size());
+            return false;
+        }
+    }
+
+    private List<HitHours.Served> read(List<ConsumerRecord<String, byte[]>> events) {
+        List<HitHours.Served> served = new ArrayList<>(events.size());
+        for (ConsumerRecord<String, byte[]> event : events) {
+            try {
+                byte[] text = Objects.requireNonNullElse(event.value(), new byte[0]);
+                served.add(new HitHours.Served(
+                        event.offset(), event.timestamp(), Json.decode(text, AccessLogEntry.class)));
+            } catch (MalformedJson e) {
+                unreadable.increment();
+            }
+        }
+        return served;
+    }
+}

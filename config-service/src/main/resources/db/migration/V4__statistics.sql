@@ -1,0 +1,32 @@
+-- What browsers found out, and how hits came, by hour: sums without anything of a single visitor.
+create table detection_hour (
+    container_id uuid not null,
+    site_id uuid,
+    hour timestamptz not null,
+    browser_family text not null,
+    signal text not null,
+    yes bigint not null,
+    no bigint not null,
+    unknown bigint not null,
+    unique nulls not distinct (container_id, hour, site_id, browser_family, signal)
+);
+
+create table hit_hour (
+    container_id uuid not null,
+    site_id uuid,
+    hour timestamptz not null,
+    browser_family text not null,
+    direct bigint not null,
+    carried bigint not null,
+    recovered bigint not null,
+    unique nulls not distinct (container_id, hour, site_id, browser_family)
+);
+
+-- How far a topic's partition was counted: committed together with the sums, so that nothing counts twice.
+create table counted_position (
+    topic text not null,
+    partition integer not null,
+    next_offset bigint not null,
+    newest_at timestamptz not null,
+    primary key (topic, partition)
+);

@@ -1,0 +1,19 @@
+package com.qaxal.loader.boot;
+
+import java.util.List;
+
+/** What a browser can be asked to look at; the names are those of {@code detect/main.ts}. */
+public final class Signals {
+    /** Asks Google's host whether it can be reached. */
+    static final String GOOGLE_BLOCKED = "google_blocked";
+
+    /** Found out within the page. */
+    static final List<String> QUIET = List.of("cosmetic_filter", "script_cookies", "local_storage");
+
+    private Signals() {}
+
+    /** Whether we ever ask for it: statistics are kept by these names, and a visitor must not make up new ones. */
+    public static boolean isKnown(String signal) {
+        return signal.equals(GOOGLE_BLOCKED) || QUIET.contains(signal);
+    }
+}
