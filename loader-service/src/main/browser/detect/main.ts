@@ -1,8 +1,11 @@
 import type { Detection } from "../core/config.ts";
 import { type Finding, isGoogleBlocked } from "./blocked.ts";
 
-/** A name that cosmetic filters hide. */
-const BAIT = "ad-banner adsbox ad-placement";
+/** Names that general cosmetic filters hide. Not those that every detector uses: lists spare these on purpose. */
+const BAIT = "ad-banner-container ad-leaderboard AdContainer";
+/** How often to look, and milliseconds in between: a blocker hides what a script added when its own observer has seen it. */
+const LOOKS = 20;
+const PAUSE = 100;
 
 const CHECKS: Record<string, () => Finding | Promise<Finding>> = {
   google_blocked: () => isGoogleBlocked(),
@@ -48,18 +51,22 @@ async function report(told: Detection, signals: Record<string, Finding>) {
   });
 }
 
-function isBaitHidden(): Promise<Finding> {
+async function isBaitHidden(): Promise<Finding> {
   const bait = document.createElement("div");
   bait.className = BAIT;
   bait.style.cssText = "position:absolute;left:-999px;width:10px;height:10px";
   document.body.appendChild(bait);
-  return new Promise((resolve) =>
-    requestAnimationFrame(() => {
-      const hidden = bait.offsetHeight === 0 || getComputedStyle(bait).visibility === "hidden";
-      bait.remove();
-      resolve(hidden ? "yes" : "no");
-    })
-  );
+  try {
+    for (let look = 0; look < LOOKS; look++) {
+      await new Promise((done) => setTimeout(done, PAUSE));
+      if (bait.offsetHeight === 0 || getComputedStyle(bait).visibility === "hidden") {
+        return "yes";
+      }
+    }
+    return "no";
+  } finally {
+    bait.remove();
+  }
 }
 
 function areScriptCookiesKept(): Finding {
