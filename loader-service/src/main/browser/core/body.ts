@@ -2,6 +2,11 @@
 const KEEPALIVE = 60 * 1024;
 
 export function isShort(body: BodyInit | null | undefined): boolean {
-  const parts = body instanceof FormData ? [...body].flat() : [body ?? ""];
+  const parts = is(body, "FormData") ? [...body as FormData].flat() : [body ?? ""];
   return new Blob(parts as BlobPart[]).size < KEEPALIVE;
+}
+
+/** Whether `body` is of the type `name`, of whichever window: a frame has types of its own. */
+export function is(body: unknown, name: "FormData" | "ReadableStream"): boolean {
+  return (body as { [Symbol.toStringTag]?: string } | undefined)?.[Symbol.toStringTag] === name;
 }

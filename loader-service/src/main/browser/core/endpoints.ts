@@ -1,6 +1,6 @@
 /** Hosts, each with the only paths that are ever touched there. Everything else passes through us unseen. */
 const COLLECT = ["/g/collect", "/collect"];
-const LIBRARIES = ["/gtm.js", "/gtag/js"];
+export const LIBRARIES = ["/gtm.js", "/gtag/js"];
 const FIRST_PARTY = [...COLLECT, "/r/collect", "/ccm/collect", ...LIBRARIES];
 
 /**
@@ -19,7 +19,7 @@ function paths(host: string, base: string, additional: string[]): string[] {
   if (host === new URL(base).host) {
     return FIRST_PARTY.concat(additional);
   }
-  if (isOrUnder(host, "google-analytics.com") || isOrUnder(host, "analytics.google.com")) {
+  if (/(^|\.)(google-analytics|analytics\.google)\.com$/.test(host)) {
     return COLLECT.concat(additional);
   }
   switch (host) {
@@ -32,8 +32,4 @@ function paths(host: string, base: string, additional: string[]): string[] {
     default:
       return [];
   }
-}
-
-function isOrUnder(host: string, domain: string): boolean {
-  return host === domain || host.endsWith("." + domain);
 }

@@ -1,66 +1,93 @@
-import { isShort } from "./body.ts";
+import { is, isShort } from "./body.ts";
+import { hook, type Original } from "./hook.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
 
-type Fetch = typeof fetch;
-
-export function interceptFetch(native: Fetch, recovery: Recovery): Fetch {
-  return new Proxy(native, {
-    apply(original, self, args: Parameters<Fetch>) {
-      const direct = () => Reflect.apply(original, self, args) as Promise<Response>;
-      try {
-        const [input, init] = args;
-        const address = recovery.addressFor(input instanceof Request ? input.url : input);
-        if (address === undefined || isStream(init?.body)) {
-          return direct();
-        }
-        const copy = new Request(input instanceof Request ? input.clone() : input, init);
-        return recovered(native, address, copy, input, init, direct);
-      } catch {
+export function interceptFetch(page: Pick<typeof globalThis, "fetch">, recovery: Recovery): void {
+  hook(page, "fetch", (_self, [input, init]: Parameters<typeof fetch>, original: Original<Promise<Response>>) => {
+    let args: unknown[] | undefined;
+    const direct = () => original(args);
+    try {
+      const given = typeof input === "object" && "url" in input ? input : undefined;
+      const address = recovery.addressFor(given ? given.url : input);
+      if (!address || is(init?.body, "ReadableStream")) {
         return direct();
       }
-    },
+      const spare = given?.clone();
+      // takes what `given` holds, as fetch does, and finds the same faults in it; the direct way is left with the copy
+      const request = new Request(input, init);
+      args = [spare ?? input, init];
+      return recovered(request, init?.body, given, (changes) => original([address, changes]), direct);
+    } catch {
+      return direct();
+    }
   });
 }
 
-/** Sends `request` to `address`; to where it was meant for, once, when it did not arrive or was refused unseen. */
+/** Sends `request` by `send`; to where it was meant for, once, when it did not arrive or was refused unseen. */
 async function recovered(
-  native: Fetch,
-  address: string,
   request: Request,
-  input: RequestInfo | URL,
-  init: RequestInit | undefined,
+  passed: BodyInit | null | undefined,
+  given: Request | undefined,
+  send: (changes: RequestInit) => Promise<Response>,
   direct: () => Promise<Response>,
 ): Promise<Response> {
+  const { method, mode, signal, redirect, cache, referrer, referrerPolicy, headers } = request;
+  const blind = mode === "no-cors";
   let response: Response;
   try {
     // What the page passed gets its type from the browser once more, since a form has another boundary each time; what a Request holds
     // has got it already. Only the latter takes time: a page that goes away has no time.
-    const passed = init?.body ?? undefined;
-    const body = passed ?? (input instanceof Request ? await held(request) : undefined);
-    response = await native(address, {
-      method: request.method,
-      headers: passed === undefined ? request.headers : init?.headers ?? (input as Request).headers,
+    let body = passed ?? (given ? await held(request) : undefined);
+    const type = headers.get("Content-Type");
+    if (is(passed, "FormData") && type?.startsWith("multipart")) {
+      headers.delete("Content-Type");
+    } else if (blind && body && !type) {
+      body = new Blob([body as BlobPart]); // a type that had to be asked for first was left out
+    }
+    response = await send({
+      method,
+      mode: blind ? "cors" : mode,
+      headers,
       body,
       credentials: "include",
       keepalive: isShort(body),
-      signal: request.signal,
-      redirect: request.redirect,
+      signal,
+      // Who cannot read the answer does not see where it leads either; we might not be let in there, and would take that for a hit that did
+      // not arrive.
+      redirect: blind ? "manual" : redirect,
+      cache,
+      referrer,
+      referrerPolicy,
     });
   } catch (failure) {
-    if (request.signal.aborted) {
+    if (signal.aborted) {
       throw failure;
     }
     return direct();
   }
-  return isRefused(response) ? direct() : response;
+  if (isRefused(response)) {
+    return direct();
+  }
+  if (blind) {
+    return opaque();
+  }
+  return response.redirected ? response : shown(response, { url: request.url.split("#")[0] });
+}
+
+/** What a page gets to see of an answer that it may not read. */
+function opaque(): Response {
+  return shown(new Response(), { type: "opaque", status: 0, ok: false, clone: opaque });
+}
+
+function shown(response: Response, as: Record<string, unknown>): Response {
+  for (const name in as) {
+    Object.defineProperty(response, name, { value: as[name] });
+  }
+  return response;
 }
 
 /** Judged by its bytes: Firefox has no Request.body, nor had Chrome before 105. */
 async function held(request: Request): Promise<Blob | undefined> {
   const bytes = await request.blob();
   return bytes.size > 0 ? bytes : undefined;
-}
-
-function isStream(body: unknown): boolean {
-  return typeof ReadableStream !== "undefined" && body instanceof ReadableStream;
 }

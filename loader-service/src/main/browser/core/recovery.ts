@@ -6,39 +6,30 @@ import { encode } from "./envelope.ts";
 export const REFUSED = "X-Qaxal-Refused";
 
 /** Knows which requests are recovered, and to which address. */
-export class Recovery {
-  private readonly config: Config;
-  private readonly base: string;
-  private on: boolean;
+export interface Recovery {
+  /** Whether the first-party way is taken; otherwise, for now, the direct one. */
+  on: boolean;
+  /** The address that `url` goes to instead; undefined when the request is left alone. */
+  addressFor(url: unknown): string | undefined;
+  /** The first-party address for `url`, now or later; undefined when it is none of ours, which is also the answer to whatever is odd. */
+  standIn(url: unknown): string | undefined;
+}
 
-  constructor(config: Config, base: string, on: boolean) {
-    this.config = config;
-    this.base = base;
-    this.on = on;
-  }
-
-  /** The direct way is closed. */
-  start(): void {
-    this.on = true;
-  }
-
-  /** The address that stands in for `url`; undefined when the request is left alone, which is also the answer to whatever is odd. */
-  addressFor(url: unknown): string | undefined {
-    if (!this.on) {
-      return undefined;
-    }
-    try {
-      const uri = target(String(url), this.base, this.config.a ?? []);
-      return uri === undefined ? undefined : this.address(uri);
-    } catch {
-      return undefined;
-    }
-  }
-
-  private address(uri: string): string | undefined {
-    const payload = encode(uri, this.config.t);
-    return payload && `${this.base}/k/${this.config.t}?${this.config.r}=${payload}`;
-  }
+export function recoveryOf({ a = [], r, t }: Config, base: string, on: boolean): Recovery {
+  const recovery: Recovery = {
+    on,
+    addressFor: (url) => recovery.on ? recovery.standIn(url) : undefined,
+    standIn(url) {
+      try {
+        const uri = target(String(url), base, a);
+        const payload = uri && encode(uri, t);
+        return payload && `${base}/k/${t}?${r}=${payload}`;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+  return recovery;
 }
 
 export function isRefused(response: Response): boolean {

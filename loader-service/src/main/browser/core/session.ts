@@ -33,7 +33,7 @@ export function startDetection(
       closed && blocked();
     };
     window.__qxd = { base, session: boot?.session_id, signals, settle };
-    load(`${base}/l/${config.l}.js?m=d`, nonce, () => {});
+    load(`${base}/l/${config.l}.js?m=d`, nonce);
   };
   "requestIdleCallback" in window ? requestIdleCallback(start, { timeout: 3_000 }) : setTimeout(start, 1_000);
 }

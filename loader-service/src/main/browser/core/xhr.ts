@@ -1,9 +1,12 @@
+import { hook } from "./hook.ts";
 import { type Recovery, REFUSED } from "./recovery.ts";
 
 /** One request of an instance, from its open on. */
 interface Attempt {
   /** What the page passed to open; absent when the request is left alone. */
   open?: unknown[];
+  /** Where it goes instead. */
+  address?: string;
   headers: [string, string][];
   body?: Document | XMLHttpRequestBodyInit | null;
   /** What the page had set; known once it was sent. */
@@ -77,36 +80,42 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
       return request;
     },
   });
-  prototype.open = new Proxy(open, {
-    apply(original, self: XMLHttpRequest, args: unknown[]) {
-      const last = attempts.get(self);
-      const synchronous = args.length > 2 && !args[2];
-      const address = last && !synchronous ? recovery.addressFor(args[1]) : undefined;
-      if (!last) {
-        return Reflect.apply(original, self, args);
-      }
-      Reflect.apply(original, self, address === undefined ? args : [args[0], address, true]);
-      if (last.credentials !== undefined) {
-        self.withCredentials = last.credentials;
-      }
-      attempts.set(self, address === undefined ? { headers: [], over: true } : { open: args, headers: [] });
-    },
+  prototype.constructor = page.XMLHttpRequest;
+  hook(prototype, "open", (request, args: unknown[], original) => {
+    const last = attempts.get(request);
+    const synchronous = args.length > 2 && !args[2];
+    const address = last && !synchronous ? recovery.addressFor(args[1]) : undefined;
+    original(address ? [args[0], address, true] : args);
+    if (last?.credentials !== undefined) {
+      request.withCredentials = last.credentials;
+    }
+    last && attempts.set(request, address ? { open: args, address, headers: [] } : { headers: [], over: true });
   });
-  prototype.setRequestHeader = new Proxy(setRequestHeader, {
-    apply(original, self: XMLHttpRequest, args: [string, string]) {
-      attempts.get(self)?.headers.push(args);
-      return Reflect.apply(original, self, args);
-    },
+  hook(prototype, "setRequestHeader", (request, header: [string, string], original) => {
+    original();
+    attempts.get(request)?.headers.push(header);
   });
-  prototype.send = new Proxy(send, {
-    apply(original, self: XMLHttpRequest, args: [XMLHttpRequestBodyInit?]) {
-      const attempt = attempts.get(self);
-      if (attempt?.open && self.readyState === 1) {
-        attempt.body = args[0];
-        attempt.credentials = attempt.credentials ?? self.withCredentials;
-        self.withCredentials = true;
-      }
-      return Reflect.apply(original, self, args);
-    },
+  hook(prototype, "send", (request, [body]: [XMLHttpRequestBodyInit?], original) => {
+    const attempt = attempts.get(request);
+    if (attempt?.open && attempt.credentials === undefined && request.readyState === 1) {
+      attempt.body = body;
+      attempt.credentials = request.withCredentials;
+      request.withCredentials = true;
+    }
+    original();
   });
+  show("withCredentials", (value, attempt) => attempt.credentials ?? value);
+  show("responseURL", (value, attempt) =>
+    value === attempt.address ? new URL(String(attempt.open![1]), document.baseURI).href.split("#")[0]! : value);
+
+  /** What the page set is what it reads. */
+  function show<K extends "withCredentials" | "responseURL">(
+    name: K,
+    as: (value: XMLHttpRequest[K], attempt: Attempt) => XMLHttpRequest[K],
+  ) {
+    hook(prototype, name, (request, _args, original) => {
+      const attempt = attempts.get(request);
+      return attempt?.open ? as(original(), attempt) : original();
+    }, "get");
+  }
 }

@@ -1,12 +1,12 @@
 import type { Config } from "../core/config.ts";
 import { interceptFetch } from "../core/fetch.ts";
-import { Recovery } from "../core/recovery.ts";
+import { recoveryOf } from "../core/recovery.ts";
 import { same } from "./same.ts";
 
 // deno-lint-ignore no-explicit-any
 (globalThis as any).document = { baseURI: "https://www.shop.test/cart" };
 const CONFIG: Config = { t: "T", l: "L", r: "d", m: "always" };
-const RECOVERY = new Recovery(CONFIG, "https://data.shop.test", true);
+const RECOVERY = recoveryOf(CONFIG, "https://data.shop.test", true);
 const HIT = "https://www.google-analytics.com/g/collect?v=2";
 const LONG = 61 * 1024;
 
@@ -23,7 +23,9 @@ function page(answer: (url: string) => Response = () => new Response()) {
     sent.push({ url, init });
     return Promise.resolve(answer(url));
   };
-  return { fetch: interceptFetch(network as typeof fetch, RECOVERY), sent };
+  const page = { fetch: network as typeof fetch };
+  interceptFetch(page, RECOVERY);
+  return { fetch: page.fetch, sent };
 }
 
 function recovered(sent: Sent[]): Sent {

@@ -12,16 +12,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A page of the shop in a real Chromium, to which Google's hosts do not exist. */
+/** A page of the shop in a real Chromium, to which Google's hosts are out of reach unless a test opens them. */
 abstract class InChromium {
     static final String RECOVER = ",\"m\":\"always\"";
     private static final List<String> PLACES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
+    private static final List<String> GOOGLE =
+            List.of("*.google-analytics.com", "*.googletagmanager.com", "www.google.com", "*.doubleclick.net");
     private static Playwright playwright;
     private static Browser browser;
     static Shop shop;
@@ -29,7 +32,7 @@ abstract class InChromium {
     /** What left the page for the edge, in the order in which it left: paths only. */
     final List<String> left = new CopyOnWriteArrayList<>();
 
-    private BrowserContext context;
+    BrowserContext context;
     Page page;
 
     @BeforeAll
@@ -39,13 +42,16 @@ abstract class InChromium {
         BrowserType.LaunchOptions options = new BrowserType.LaunchOptions();
         PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst().ifPresent(options::setExecutablePath);
         List<String> arguments = new ArrayList<>();
-        arguments.add(
-                "--host-resolver-rules=MAP *.google-analytics.com ~NOTFOUND, MAP *.googletagmanager.com ~NOTFOUND");
+        shop = new Shop();
+        arguments.add("--host-resolver-rules="
+                + GOOGLE.stream()
+                        .map(host -> "MAP " + host + " " + shop.google())
+                        .collect(Collectors.joining(", ")));
+        arguments.add("--ignore-certificate-errors");
         if ("root".equals(System.getProperty("user.name"))) {
             arguments.add("--no-sandbox");
         }
         browser = playwright.chromium().launch(options.setArgs(arguments));
-        shop = new Shop();
     }
 
     @AfterAll

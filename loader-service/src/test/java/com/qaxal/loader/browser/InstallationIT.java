@@ -85,7 +85,7 @@ class InstallationIT extends InChromium {
         withUs("url => { const form = new FormData(); form.set('en', 'purchase');"
                 + " return fetch(url, {method: 'POST', body: form}).then(r => r.status) }");
 
-        Shop.Arrived form = hit();
+        Arrived form = hit();
         String boundary = form.contentType().substring(form.contentType().indexOf("boundary=") + 9);
         assertThat(form.body()).startsWith("--" + boundary).contains("purchase");
     }
@@ -176,25 +176,22 @@ class InstallationIT extends InChromium {
         assertThat(reported()).containsExactly("{\"session_id\":\"S1\",\"signals\":{\"google_blocked\":\"yes\"}}");
         assertThat(shop.arrived())
                 .filteredOn(each -> each.path().equals("/boot"))
-                .extracting(Shop.Arrived::body)
+                .extracting(Arrived::body)
                 .containsExactly("");
     }
 
     private static List<String> reported() {
         return shop.arrived().stream()
                 .filter(each -> each.path().equals("/mark-session-detection"))
-                .map(Shop.Arrived::body)
+                .map(Arrived::body)
                 .toList();
     }
 
     private static List<String> paths() {
-        return shop.arrived().stream().map(Shop.Arrived::path).toList();
+        return shop.arrived().stream().map(Arrived::path).toList();
     }
 
-    private static Shop.Arrived hit() {
-        return shop.arrived().stream()
-                .filter(Shop.Arrived::isRecovered)
-                .findFirst()
-                .orElseThrow();
+    private static Arrived hit() {
+        return shop.arrived().stream().filter(Arrived::isRecovered).findFirst().orElseThrow();
     }
 }

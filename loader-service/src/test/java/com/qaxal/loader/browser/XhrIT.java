@@ -164,7 +164,7 @@ class XhrIT extends InChromium {
 
     private static void awaitArrival() {
         await().atMost(Duration.ofSeconds(10))
-                .until(() -> shop.arrived().stream().anyMatch(Shop.Arrived::isRecovered));
+                .until(() -> shop.arrived().stream().anyMatch(Arrived::isRecovered));
     }
 
     /** What left the page, once a request of its own that came later has left it too. */

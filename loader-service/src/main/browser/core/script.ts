@@ -1,0 +1,51 @@
+import { LIBRARIES } from "./endpoints.ts";
+import type { Page } from "./install.ts";
+import type { Recovery } from "./recovery.ts";
+import { interceptSource } from "./source.ts";
+
+/**
+ * Google's libraries, whoever asks for them: by the first-party way and, when that had no effect, by the direct one; while nothing says that
+ * the direct way is closed, the other way round. Not judged by onload: a blocker may answer with a script that loads and does nothing.
+ */
+export function interceptScripts(page: Page, recovery: Recovery): void {
+  /** What the page set, where another address stands in for it. */
+  const urls = new WeakMap<HTMLScriptElement, string>();
+  /** Second tries: their addresses are what they are. */
+  const tries = new WeakSet<HTMLScriptElement>();
+
+  interceptSource(page.HTMLScriptElement.prototype, (script) => urls.get(script), (script, url, direct) => {
+    urls.delete(script);
+    const own = tries.has(script) ? undefined : recovery.standIn(url);
+    const { href, pathname, searchParams } = new URL(own ? String(url) : "", document.baseURI);
+    const id = searchParams.get("id");
+    if (!own || !id || !LIBRARIES.includes(pathname)) {
+      return direct();
+    }
+    const [first, second] = recovery.on ? [own, href] : [href, own];
+    try {
+      direct(first);
+    } catch {
+      return direct(); // a page that trusts no text for a script's address
+    }
+    urls.set(script, href);
+    const hear = (event: Event) => {
+      ENDS.forEach((type) => script.removeEventListener(type, hear, true));
+      if (urls.get(script) === href && !(page as TagManager).google_tag_manager?.[id]) {
+        event.stopImmediatePropagation();
+        const again = page.document.createElement("script");
+        tries.add(again);
+        again.nonce = script.nonce;
+        ENDS.forEach((type) => again.addEventListener(type, () => script.dispatchEvent(new Event(type))));
+        again.src = second;
+        page.document.head.append(again);
+      }
+    };
+    ENDS.forEach((type) => script.addEventListener(type, hear, true));
+  });
+}
+
+const ENDS = ["load", "error"];
+
+interface TagManager {
+  google_tag_manager?: Record<string, unknown>;
+}
