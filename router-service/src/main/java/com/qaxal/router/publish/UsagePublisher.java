@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -36,6 +37,7 @@ public final class UsagePublisher implements AutoCloseable {
     private static final int BATCH = 1_000;
     private static final int SLOW_EVERY = 5;
     private static final int SETTLE_EVERY = 60;
+    private static final Duration LAST_ROUNDS = Duration.ofSeconds(5);
 
     private final UsageCounters counters;
     private final Predicate<ContainerId> nearLimit;
@@ -65,7 +67,7 @@ public final class UsagePublisher implements AutoCloseable {
     public void close() {
         closing.countDown();
         try {
-            thread.join(Duration.ofSeconds(10));
+            thread.join(LAST_ROUNDS.multipliedBy(2));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -79,38 +81,46 @@ public final class UsagePublisher implements AutoCloseable {
                 int now = second++;
                 safely(() -> round(now));
             } while (!closing.await(1, TimeUnit.SECONDS));
-            safely(this::publishAll);
+            publishTheRest();
         } catch (InterruptedException e) {
             LOG.warn("usage is not published any more: interrupted");
         }
     }
 
-    /** A round must not end the thread, whatever happened in it: the next is a second later. */
-    private void safely(Runnable round) {
-        try {
-            round.run();
-        } catch (RuntimeException e) {
-            LOG.errorf(e, "usage could not be published; it stays counted");
+    private void publishTheRest() throws InterruptedException {
+        long deadline = System.nanoTime() + LAST_ROUNDS.toNanos();
+        while (!safely(this::publishAll) && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 
-    private void round(int second) {
+    /** A round must not end the thread, whatever happened in it: the next is a second later. */
+    private boolean safely(BooleanSupplier round) {
+        try {
+            return round.getAsBoolean();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "usage could not be published; it stays counted");
+            return false;
+        }
+    }
+
+    /** True when the broker confirmed all that was due. */
+    private boolean round(int second) {
         if (second % SETTLE_EVERY == 0) {
             counters.rotate();
             counters.settle(this::publish);
         }
         counters.makeRoom();
-        if (second % SLOW_EVERY == 0) {
-            publishAll();
-        } else {
-            publishChanged(nearLimit);
-        }
+        return second % SLOW_EVERY == 0 ? publishAll() : publishChanged(nearLimit);
     }
 
-    private void publishAll() {
-        if (publishChanged(_ -> true)) {
+    /** True when the broker confirmed everything that was counted. */
+    private boolean publishAll() {
+        boolean all = publishChanged(_ -> true);
+        if (all) {
             confirmedAt = System.nanoTime();
         }
+        return all;
     }
 
     /** True when the broker confirmed all that were due. */
