@@ -130,7 +130,7 @@ public final class UsageCounters {
         List<Unconfirmed> unconfirmed = new ArrayList<>();
         Stream.concat(live.tables(), unsaved.stream()).forEach(table -> {
             for (Slot slot : table.slots()) {
-                if (!slot.isConfirmed() && due.test(slot.container())) {
+                if (due.test(slot.container()) && !slot.isConfirmed()) {
                     unconfirmed.add(new Unconfirmed(table.totals(slot), slot));
                 }
             }

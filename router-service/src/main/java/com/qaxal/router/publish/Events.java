@@ -3,15 +3,29 @@ package com.qaxal.router.publish;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Kafka records in the binary mode of CloudEvents 1.0. */
 final class Events {
+    private static final Header VERSION = header("ce_specversion", "1.0");
+    private static final Header SOURCE = header("ce_source", "/qaxal/router");
+    private static final Header CONTENT_TYPE = header("content-type", "application/json");
+
+    /** Ids are of this process and counted: a random one for each event costs more than the rest of its head. */
+    private static final String ID_PREFIX = UUID.randomUUID() + "-";
+
+    private static final AtomicLong sent = new AtomicLong();
+
     private Events() {}
 
     /** @param deadlineMillis until a message is confirmed, or given up */
@@ -30,19 +44,28 @@ final class Events {
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
+    /**
+     * @param partition null: by the key
+     * @param at when what it tells of happened
+     */
     static ProducerRecord<String, byte[]> event(
-            String topic, @org.jspecify.annotations.Nullable Integer partition, String key, String type, byte[] json) {
-        ProducerRecord<String, byte[]> event = new ProducerRecord<>(topic, partition, key, json);
-        header(event, "ce_specversion", "1.0");
-        header(event, "ce_id", UUID.randomUUID().toString());
-        header(event, "ce_type", "com.qaxal." + type);
-        header(event, "ce_source", "/qaxal/router");
-        header(event, "ce_time", Instant.now().toString());
-        header(event, "content-type", "application/json");
-        return event;
+            String topic, @Nullable Integer partition, String key, Header type, Instant at, byte[] json) {
+        List<Header> headers = List.of(
+                VERSION,
+                header("ce_id", ID_PREFIX + sent.incrementAndGet()),
+                type,
+                SOURCE,
+                header("ce_time", at.toString()),
+                CONTENT_TYPE);
+        return new ProducerRecord<>(topic, partition, null, key, json, headers);
     }
 
-    private static void header(ProducerRecord<String, byte[]> event, String name, String value) {
-        event.headers().add(name, value.getBytes(StandardCharsets.UTF_8));
+    /** The header that says what an event is about. */
+    static Header type(String name) {
+        return header("ce_type", "com.qaxal." + name);
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

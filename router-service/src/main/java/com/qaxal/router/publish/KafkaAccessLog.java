@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.header.Header;
 import org.jboss.logging.Logger;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
@@ -16,6 +17,7 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
  */
 public final class KafkaAccessLog implements AccessLog, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaAccessLog.class);
+    private static final Header TYPE = Events.type("access-log");
     private static final int QUEUE = 16_384;
     private static final long LOOK_EVERY_NANOS = 10_000_000;
     private static final int DEADLINE_MILLIS = 4_000;
@@ -79,7 +81,7 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
     private void send(AccessLogEntry entry) {
         try {
             String key = entry.containerId().toString();
-            producer.send(Events.event(topic, null, key, "access-log", Json.encode(entry)), (_, failure) -> {
+            producer.send(Events.event(topic, null, key, TYPE, entry.at(), Json.encode(entry)), (_, failure) -> {
                 if (failure != null) {
                     dropped.increment();
                 }

@@ -7,8 +7,10 @@ import com.qaxal.router.account.UsageCounters;
 import com.qaxal.router.account.UsageCounters.Unconfirmed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -16,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UsagePublisher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UsagePublisher.class);
+    private static final Header TYPE = Events.type("usage");
     private static final int DEADLINE_MILLIS = 4_000;
     private static final int BATCH = 1_000;
     private static final int SLOW_EVERY = 5;
@@ -47,6 +52,9 @@ public final class UsagePublisher implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long confirmedAt = System.nanoTime();
     private boolean away;
+
+    /** The containers near their limit among those that lately counted. Not asked anew every second, since there are so many that are not. */
+    private Set<ContainerId> pressing = Set.of();
 
     /** @param nearLimit whether a container's totals should be known within a second */
     public UsagePublisher(UsageCounters counters, Predicate<ContainerId> nearLimit, String bootstrap, String topic) {
@@ -89,7 +97,7 @@ public final class UsagePublisher implements AutoCloseable {
 
     private void publishTheRest() throws InterruptedException {
         long deadline = System.nanoTime() + LAST_ROUNDS.toNanos();
-        while (!safely(this::publishAll) && System.nanoTime() - deadline < 0) {
+        while (!safely(() -> publishAll(counters.unconfirmed(_ -> true))) && System.nanoTime() - deadline < 0) {
             TimeUnit.MILLISECONDS.sleep(100);
         }
     }
@@ -108,24 +116,32 @@ public final class UsagePublisher implements AutoCloseable {
     private boolean round(int second) {
         if (second % SETTLE_EVERY == 0) {
             counters.rotate();
-            counters.settle(this::publish);
+            counters.settle(this::publishTotals);
         }
         counters.makeRoom();
-        return second % SLOW_EVERY == 0 ? publishAll() : publishChanged(nearLimit);
+        if (second % SLOW_EVERY != 0) {
+            return publish(counters.unconfirmed(pressing::contains));
+        }
+        List<Unconfirmed> changed = counters.unconfirmed(_ -> true);
+        boolean all = publishAll(changed);
+        pressing = changed.stream()
+                .map(each -> each.totals().containerId())
+                .filter(nearLimit)
+                .collect(Collectors.toSet());
+        return all;
     }
 
-    /** True when the broker confirmed everything that was counted. */
-    private boolean publishAll() {
-        boolean all = publishChanged(_ -> true);
+    /** @param changed everything that was counted and is not confirmed */
+    private boolean publishAll(List<Unconfirmed> changed) {
+        boolean all = publish(changed);
         if (all) {
             confirmedAt = System.nanoTime();
         }
         return all;
     }
 
-    /** True when the broker confirmed all that were due. */
-    private boolean publishChanged(Predicate<ContainerId> due) {
-        List<Unconfirmed> changed = counters.unconfirmed(due);
+    /** True when the broker confirmed all of them. */
+    private boolean publish(List<Unconfirmed> changed) {
         for (int at = 0; at < changed.size(); at += BATCH) {
             List<Unconfirmed> batch = changed.subList(at, Math.min(changed.size(), at + BATCH));
             if (!confirmed(batch.stream().map(Unconfirmed::totals).toList())) {
@@ -137,7 +153,7 @@ public final class UsagePublisher implements AutoCloseable {
     }
 
     /** True when the broker confirmed all of them. */
-    private boolean publish(List<UsageTotals> totals) {
+    private boolean publishTotals(List<UsageTotals> totals) {
         for (int at = 0; at < totals.size(); at += BATCH) {
             if (!confirmed(totals.subList(at, Math.min(totals.size(), at + BATCH)))) {
                 return false;
@@ -150,9 +166,10 @@ public final class UsagePublisher implements AutoCloseable {
         try {
             int partitions = producer.partitionsFor(topic).size();
             List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
+            Instant now = Instant.now();
             for (UsageTotals each : batch) {
                 int partition = partition(each.containerId(), partitions);
-                sent.add(producer.send(Events.event(topic, partition, each.key(), "usage", Json.encode(each))));
+                sent.add(producer.send(Events.event(topic, partition, each.key(), TYPE, now, Json.encode(each))));
             }
             for (Future<RecordMetadata> each : sent) {
                 each.get(DEADLINE_MILLIS + 1_000L, TimeUnit.MILLISECONDS);
