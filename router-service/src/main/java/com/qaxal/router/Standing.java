@@ -29,6 +29,11 @@ final class Standing {
     /** Of some day: whoever races to write it writes one that is as good. */
     private Slot usage;
 
+    /** When all answers were asked last, in revocations of the KV, and what they said then. Whoever races writes what is as true. */
+    private long askedAt = -1;
+
+    private long currentUntil;
+
     private Standing(Resolved resolved, Steps steps) {
         this.resolved = resolved;
         this.config = resolved.config();
@@ -47,6 +52,20 @@ final class Standing {
 
     static Standing of(Resolved resolved, Steps steps) {
         return new Standing(resolved, steps);
+    }
+
+    /**
+     * Whether the same premise would be resolved to the same now. Asks the answers only when one of them may say something else than last time.
+     *
+     * @param now as {@link System#nanoTime} says
+     * @param revocations of the KV, read before this
+     */
+    boolean isCurrent(long now, long revocations) {
+        if (askedAt != revocations || now - currentUntil >= 0) {
+            currentUntil = resolved.currentUntil(now);
+            askedAt = revocations;
+        }
+        return now - currentUntil < 0;
     }
 
     /** The counters of today. */

@@ -1,5 +1,6 @@
 package com.qaxal.router;
 
+import com.qaxal.edge.kv.EdgeKv;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.resolve.Premise;
 import com.qaxal.router.resolve.Resolution.Resolved;
@@ -12,10 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Standings {
     private final ConcurrentHashMap<Premise, Standing> known = new ConcurrentHashMap<>();
+    private final EdgeKv kv;
     private final int most;
 
-    /** @param most that are kept; with one more, all are forgotten, and made again as they are needed */
-    public Standings(int most) {
+    /**
+     * @param kv whose answers they follow from
+     * @param most that are kept; with one more, all are forgotten, and made again as they are needed
+     */
+    public Standings(EdgeKv kv, int most) {
+        this.kv = kv;
         this.most = most;
     }
 
@@ -28,12 +34,12 @@ public final class Standings {
     Standing of(Arrival arrival) {
         Premise premise = Premise.of(arrival);
         Standing standing = premise == null ? null : known.get(premise);
-        return standing != null && standing.resolved.isCurrent(arrival.startedAt()) ? standing : null;
+        return standing != null && standing.isCurrent(arrival.startedAt(), kv.revocations()) ? standing : null;
     }
 
     void keep(Standing standing) {
         Resolved resolved = standing.resolved;
-        if (resolved.premise() == null || !resolved.isCurrent(System.nanoTime())) {
+        if (resolved.premise() == null || !standing.isCurrent(System.nanoTime(), kv.revocations())) {
             return;
         }
         if (known.size() >= most) {

@@ -20,10 +20,12 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Memory first, then Redis, then the fallback; and what is held serves on when neither can be asked. */
 public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
+    private final AtomicLong revocations = new AtomicLong();
     private final RedisSource redis;
     private final FallbackSource fallback;
     private final Table<Host, RoutingDocument> routes;
@@ -54,11 +56,12 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
                 return fallback.read(namespace, key, held);
             }
         };
-        this.routes = new Table<>(Namespace.ROUTING_MAP, RoutingDocument.class, sources, settings, clock);
-        this.configs = new Table<>(Namespace.EDGE_CONFIG, EdgeConfigDocument.class, sources, settings, clock);
-        this.loaderTokens =
-                new Table<>(Namespace.LOADER_TOKEN_MAP, LoaderTokenDocument.class, sources, settings, clock);
-        this.sites = new Table<>(Namespace.SITE_REGISTRY, SiteDocument.class, sources, settings, clock);
+        this.routes = new Table<>(Namespace.ROUTING_MAP, RoutingDocument.class, sources, settings, clock, revocations);
+        this.configs =
+                new Table<>(Namespace.EDGE_CONFIG, EdgeConfigDocument.class, sources, settings, clock, revocations);
+        this.loaderTokens = new Table<>(
+                Namespace.LOADER_TOKEN_MAP, LoaderTokenDocument.class, sources, settings, clock, revocations);
+        this.sites = new Table<>(Namespace.SITE_REGISTRY, SiteDocument.class, sources, settings, clock, revocations);
     }
 
     @Override
@@ -79,6 +82,11 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
     @Override
     public Future<Lookup<SiteDocument>> site(ContainerId container, Host host) {
         return onCaller(sites.lookup(new SiteKey(container, host)));
+    }
+
+    @Override
+    public long revocations() {
+        return revocations.get();
     }
 
     /** Hears what sync announced. May be called from any thread. */

@@ -24,4 +24,10 @@ public interface EdgeKv {
     Future<Lookup<LoaderTokenDocument>> loaderToken(LoaderToken token);
 
     Future<Lookup<SiteDocument>> site(ContainerId container, Host host);
+
+    /**
+     * How often an answer stopped being current before the time that it had said. While this number stays the same, none did: who has asked all of its
+     * answers need not ask them again. To be read before they are asked.
+     */
+    long revocations();
 }

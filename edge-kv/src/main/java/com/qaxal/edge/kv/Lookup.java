@@ -6,12 +6,16 @@ import com.qaxal.model.kv.EdgeDocument;
 public sealed interface Lookup<D extends EdgeDocument> {
 
     /**
-     * Whether the same question would be answered the same now, without asking anybody. Who derives something from an answer may use it for as long as
-     * this holds, and saves the look-up.
+     * Until when the same question would be answered the same, without asking anybody. Who derives something from an answer may use it until then, and
+     * saves the look-up. A confirmation makes it later; a change makes it earlier, and is told by {@link EdgeKv#revocations}.
      *
-     * @param now as {@link System#nanoTime} says
+     * @param now as {@link System#nanoTime} says; also the answer, for what holds in this moment only
      */
-    boolean isCurrent(long now);
+    long currentUntil(long now);
+
+    default boolean isCurrent(long now) {
+        return now - currentUntil(now) < 0;
+    }
 
     /** This. */
     final class Found<D extends EdgeDocument> implements Lookup<D> {
@@ -28,8 +32,8 @@ public sealed interface Lookup<D extends EdgeDocument> {
         }
 
         @Override
-        public boolean isCurrent(long now) {
-            return now - currentUntil < 0;
+        public long currentUntil(long now) {
+            return currentUntil;
         }
 
         void isCurrentUntil(long time) {
@@ -46,8 +50,8 @@ public sealed interface Lookup<D extends EdgeDocument> {
         }
 
         @Override
-        public boolean isCurrent(long now) {
-            return now - currentUntil < 0;
+        public long currentUntil(long now) {
+            return currentUntil;
         }
 
         void isCurrentUntil(long time) {
@@ -58,8 +62,8 @@ public sealed interface Lookup<D extends EdgeDocument> {
     /** Nobody who knows could be asked, and no copy within its bounds is held. */
     record Unavailable<D extends EdgeDocument>() implements Lookup<D> {
         @Override
-        public boolean isCurrent(long now) {
-            return false;
+        public long currentUntil(long now) {
+            return now;
         }
     }
 }

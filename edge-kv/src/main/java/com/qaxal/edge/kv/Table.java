@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class Table<K, D extends EdgeDocument> {
     private final Ticker clock;
     private final Cache<K, Held<D>> held;
     private final Cache<K, Lookup.Absent<D>> absent;
+    private final AtomicLong revocations;
     private volatile long nobodyAnsweredAt;
     private final ConcurrentHashMap<K, Load<D>> loads = new ConcurrentHashMap<>();
 
@@ -71,12 +73,20 @@ final class Table<K, D extends EdgeDocument> {
         }
     }
 
-    Table(Namespace namespace, Class<D> type, Sources sources, EdgeKvSettings settings, Ticker clock) {
+    /** @param revocations counts how often an answer stopped being current before its time */
+    Table(
+            Namespace namespace,
+            Class<D> type,
+            Sources sources,
+            EdgeKvSettings settings,
+            Ticker clock,
+            AtomicLong revocations) {
         this.namespace = namespace;
         this.type = type;
         this.sources = sources;
         this.settings = settings;
         this.clock = clock;
+        this.revocations = revocations;
         this.nobodyAnsweredAt = clock.read() - LEFT_ALONE_NANOS;
         this.held = Caffeine.newBuilder()
                 .maximumWeight((long) (settings.heldBytes() * share(namespace)))
@@ -88,7 +98,11 @@ final class Table<K, D extends EdgeDocument> {
                 .maximumSize(MAX_ABSENT)
                 .expireAfterWrite(settings.absentFor())
                 .ticker(clock)
-                .removalListener((@Nullable K _, Lookup.@Nullable Absent<D> gone, RemovalCause _) -> retire(gone))
+                .removalListener((@Nullable K _, Lookup.@Nullable Absent<D> gone, RemovalCause why) -> {
+                    if (why != RemovalCause.EXPIRED) { // which is when it said that it would
+                        retire(gone);
+                    }
+                })
                 .executor(Runnable::run)
                 .build();
     }
@@ -155,6 +169,7 @@ final class Table<K, D extends EdgeDocument> {
         for (K key : held.asMap().keySet()) {
             held.asMap().computeIfPresent(key, (_, copy) -> copy.confirmedAt() > stale ? confirmed(copy, stale) : copy);
         }
+        revocations.incrementAndGet();
     }
 
     /** Takes over what an earlier process knew. It serves only once it was confirmed, or while nobody can confirm it. */
@@ -288,6 +303,9 @@ final class Table<K, D extends EdgeDocument> {
             isAbsent(key);
         } else if (copy != null && copy.version().equals(version)) {
             held.put(key, confirmed(copy, confirmedAt));
+            if (load.overtaken) {
+                revocations.incrementAndGet();
+            }
         } else if (type.isInstance(document)) {
             held.put(key, new Held<>(type.cast(document), value.bytes(), confirmedAt, renewAt(confirmedAt)));
             retire(copy);
@@ -317,12 +335,14 @@ final class Table<K, D extends EdgeDocument> {
     private void retire(@Nullable Held<D> copy) {
         if (copy != null) {
             copy.found().isCurrentUntil(clock.read());
+            revocations.incrementAndGet();
         }
     }
 
     private void retire(Lookup.@Nullable Absent<D> nothing) {
         if (nothing != null) {
             nothing.isCurrentUntil(clock.read());
+            revocations.incrementAndGet();
         }
     }
 

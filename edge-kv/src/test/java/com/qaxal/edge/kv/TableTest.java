@@ -23,6 +23,7 @@ class TableTest {
     private static final String KEY = "key";
 
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
+    private final AtomicLong revocations = new AtomicLong();
     private final Deque<Promise<Reading>> redisAsked = new ArrayDeque<>();
     private final Deque<Promise<Reading>> redisAskedSoon = new ArrayDeque<>();
     private Reading.@Nullable Value knownToRedis;
@@ -48,7 +49,8 @@ class TableTest {
                 }
             },
             EdgeKvSettings.of(URI.create("redis://unused:1"), URI.create("http://unused"), "secret"),
-            now::get);
+            now::get,
+            revocations);
 
     @Test
     void manyWaitersCauseOneLoad() {
@@ -75,72 +77,72 @@ class TableTest {
     @Test
     void whatWasAnsweredIsCurrentUntilItIsToBeRenewed() {
         hold(5);
-        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        Answered answered = answered();
 
         pass(Duration.ofSeconds(39));
-        assertThat(answered.isCurrent(now.get())).isTrue();
+        assertThat(answered.isCurrent()).isTrue();
 
         pass(Duration.ofSeconds(2));
-        assertThat(answered.isCurrent(now.get())).isFalse();
+        assertThat(answered.isCurrent()).isFalse();
     }
 
     @Test
     void whatWasAnsweredIsCurrentAgainOnceItIsConfirmed() {
         hold(5);
-        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        Answered answered = answered();
         pass(Duration.ofSeconds(45));
         assertFound(table.lookup(KEY), 5);
 
         redisAskedSoon.remove().complete(value(5));
 
-        assertThat(answered.isCurrent(now.get())).isTrue();
-        assertThat(table.lookup(KEY).result()).isSameAs(answered);
+        assertThat(answered.isCurrent()).isTrue();
+        assertThat(table.lookup(KEY).result()).isSameAs(answered.lookup);
     }
 
     @Test
     void whatWasAnsweredIsNotCurrentOnceANewerDocumentIsHere() {
         hold(5);
-        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        Answered answered = answered();
 
         table.announced(KEY, new Version(1, 6));
         redisSays(value(6));
 
-        assertThat(answered.isCurrent(now.get())).isFalse();
+        assertThat(answered.isCurrent()).isFalse();
         assertThat(table.lookup(KEY).result().isCurrent(now.get())).isTrue();
     }
 
     @Test
     void whatWasAnsweredIsNotCurrentOnceTheDocumentIsGone() {
         hold(5);
-        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        Answered answered = answered();
 
         table.announced(KEY, new Version(1, 6));
         redisSays(new Reading.Value(new Tombstone(1, 6, 2, CONTAINER), 50));
 
-        assertThat(answered.isCurrent(now.get())).isFalse();
+        assertThat(answered.isCurrent()).isFalse();
     }
 
     @Test
     void nothingWasAnsweredIsCurrentUntilSomethingIsAnnounced() {
         table.lookup(KEY);
         redisSays(Reading.DEFINITELY_NOTHING);
-        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
-        assertThat(answered).isInstanceOf(Lookup.Absent.class);
-        assertThat(answered.isCurrent(now.get())).isTrue();
+        Answered answered = answered();
+        assertThat(answered.lookup).isInstanceOf(Lookup.Absent.class);
+        assertThat(answered.isCurrent()).isTrue();
 
         table.announced(KEY, new Version(1, 6));
 
-        assertThat(answered.isCurrent(now.get())).isFalse();
+        assertThat(answered.isCurrent()).isFalse();
     }
 
     @Test
     void nothingThatWasAnsweredIsCurrentWhenAnythingMayHaveChanged() {
         hold(5);
-        Lookup<LoaderTokenDocument> answered = table.lookup(KEY).result();
+        Answered answered = answered();
 
         table.announcedEverything();
 
-        assertThat(answered.isCurrent(now.get())).isFalse();
+        assertThat(answered.isCurrent()).isFalse();
     }
 
     @Test
@@ -471,6 +473,30 @@ class TableTest {
         redisSays(new Reading.Value(new LoaderTokenDocument(2, 1, 1, CONTAINER), 50));
 
         assertThat(found(table.lookup(KEY)).version()).isEqualTo(new Version(2, 1));
+    }
+
+    private Answered answered() {
+        return new Answered(table.lookup(KEY).result());
+    }
+
+    /** Like a caller that asks an answer again only when its time is over, or when some answer was revoked. */
+    private final class Answered {
+        private final Lookup<LoaderTokenDocument> lookup;
+        private long askedAt = -1;
+        private long until;
+
+        private Answered(Lookup<LoaderTokenDocument> lookup) {
+            this.lookup = lookup;
+            assertThat(isCurrent()).isTrue();
+        }
+
+        private boolean isCurrent() {
+            if (askedAt != revocations.get() || now.get() - until >= 0) {
+                askedAt = revocations.get();
+                until = lookup.currentUntil(now.get());
+            }
+            return now.get() - until < 0;
+        }
     }
 
     private void hold(long seq) {

@@ -87,7 +87,7 @@ class RouterLifecycle {
         UsagePublisher publisher = new UsagePublisher(
                 usage, container -> isNearLimit(kv, container), kafka.bootstrap(), Topic.USAGE.name(prefix));
         Doorkeeper doorkeeper = new Doorkeeper();
-        Standings standings = new Standings((int) (held.heldBytes() / BYTES_FOR_A_STANDING));
+        Standings standings = new Standings(kv, (int) (held.heldBytes() / BYTES_FOR_A_STANDING));
         Steps steps = new Steps(
                 new Resolver(kv),
                 standings,

@@ -36,17 +36,17 @@ public sealed interface Resolution {
             implements Resolution {
 
         /**
-         * Whether the same premise would be resolved to the same now.
+         * Until when the same premise would be resolved to the same, as far as is known now.
          *
-         * @param now as {@link System#nanoTime} says
+         * @param now as {@link System#nanoTime} says; the answer, if that is no longer so
          */
-        public boolean isCurrent(long now) {
+        public long currentUntil(long now) {
+            long until = answers.getFirst().currentUntil(now);
             for (Lookup<?> answer : answers) {
-                if (!answer.isCurrent(now)) {
-                    return false;
-                }
+                long its = answer.currentUntil(now);
+                until = its - until < 0 ? its : until;
             }
-            return true;
+            return until;
         }
 
         /**
