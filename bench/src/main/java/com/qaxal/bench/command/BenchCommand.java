@@ -103,7 +103,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--lead-in", defaultValue = "3", description = "Seconds of traffic right before each.")
     int leadIn;
 
-    @Option(names = "--warm-up", defaultValue = "150000", description = "Requests at first.")
+    @Option(names = "--warm-up", defaultValue = "1500000", description = "Requests at first, for a JVM.")
     long warmUp;
 
     @Option(names = "--connections", defaultValue = "64")
@@ -191,7 +191,7 @@ final class BenchCommand implements Callable<Integer> {
                 Duration.ofSeconds(quick ? Math.min(leadIn, 2) : leadIn),
                 quick ? QUICK_LENGTH : Duration.ofSeconds(seconds),
                 warmUp,
-                Duration.ofSeconds(quick ? 20 : 60),
+                Duration.ofSeconds(quick ? 20 : 120),
                 Duration.ofSeconds(quick ? 30 : 300));
         return new Settings(
                 participants(),

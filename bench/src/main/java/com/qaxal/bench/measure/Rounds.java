@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Rounds {
     private static final Duration WARM_UP_SLICE = Duration.ofSeconds(4);
+    /** What is enough for everything but a JVM: caches, and compilers that are quick. */
+    private static final long SHORT_WARM_UP = 150_000;
+
     private static final double TOLERATED = 0.10;
     private static final int REPETITIONS = 2;
 
@@ -27,15 +30,16 @@ public final class Rounds {
     private final int proxyCore;
     private final Quiet quiet;
     private final Consumer<String> progress;
+    private Duration repeatFor;
     private final Map<Subject, Long> failedUnmeasured = new LinkedHashMap<>();
 
     /**
      * @param rounds how often each is measured
      * @param leadIn unmeasured traffic right before each measurement: while the others had their turns, a cache may have gone stale
      * @param length of one measurement
-     * @param warmUpRequests that each serves at first: the JIT compiler shares its core
+     * @param warmUpRequests that a JVM serves at first: its compiler shares its core, and took a fifth of it after 500,000 requests
      * @param warmUpLimit when they take longer than this, they end
-     * @param patience to wait, over the whole run, for the proxies' core to be idle
+     * @param patience to wait, over the whole run, for the proxies' core to be idle; and as much again for what has to be measured once more
      */
     public record Plan(
             int rounds,
@@ -59,6 +63,7 @@ public final class Rounds {
         this.plan = plan;
         this.proxyCore = proxyCore;
         this.quiet = new Quiet(proxyCore, plan.patience());
+        this.repeatFor = plan.patience();
         this.progress = progress;
     }
 
@@ -104,9 +109,10 @@ public final class Rounds {
     }
 
     private void warmUp(Subject subject) throws IOException, InterruptedException {
+        long wanted = subject.isJvm() ? plan.warmUpRequests() : Math.min(plan.warmUpRequests(), SHORT_WARM_UP);
         long served = 0;
         Duration spent = Duration.ZERO;
-        while (served < plan.warmUpRequests() && spent.compareTo(plan.warmUpLimit()) < 0) {
+        while (served < wanted && spent.compareTo(plan.warmUpLimit()) < 0) {
             served += unmeasured(subject, WARM_UP_SLICE);
             spent = spent.plus(WARM_UP_SLICE);
         }
@@ -114,13 +120,16 @@ public final class Rounds {
     }
 
     /**
-     * A measurement that something else disturbed is taken again, a few times; then it stands as it is. Not that of the origin, which always shares its
-     * core.
+     * A measurement that something else disturbed is taken again, a few times and while there is patience; then it stands as it is. Not that of the origin,
+     * which always shares its core.
      */
     private Sample sample(Subject subject) throws IOException, InterruptedException {
         Sample sample = sampleOnce(subject);
         boolean alone = subject.core() == proxyCore;
-        for (int again = 0; alone && again < REPETITIONS && sample.disturbance() > TOLERATED; again++) {
+        for (int again = 0;
+                alone && again < REPETITIONS && sample.disturbance() > TOLERATED && repeatFor.isPositive();
+                again++) {
+            repeatFor = repeatFor.minus(plan.leadIn()).minus(plan.length());
             sample = sampleOnce(subject);
         }
         return sample;

@@ -39,6 +39,11 @@ public record Netty(List<String> jvm) implements Peer {
     }
 
     @Override
+    public boolean isJvm() {
+        return true;
+    }
+
+    @Override
     public String version() {
         return "Java " + Runtime.version();
     }

@@ -25,6 +25,11 @@ public interface Peer {
         return Work.EVERYTHING;
     }
 
+    /** Whether it can be asked what it allocates, and compiles for long while it serves. */
+    default boolean isJvm() {
+        return false;
+    }
+
     /** How much of the router's work a peer does. */
     enum Work {
         /** Look-ups, status, CORS, headers, cookies, counting, recovery. */

@@ -43,6 +43,11 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
     }
 
     @Override
+    public boolean isJvm() {
+        return true;
+    }
+
+    @Override
     public String version() {
         return "Java " + Runtime.version();
     }

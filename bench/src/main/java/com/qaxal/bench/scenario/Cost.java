@@ -36,7 +36,7 @@ final class Cost implements Scenario {
                 stage.explain();
             }
             String text =
-                    "%s; %d containers; %d connections, HTTP/1.1. Medians of %d shuffled rounds of %d s, each after %d s of lead-in, after a warm-up of %d requests (%d s at most)."
+                    "%s; %d containers; %d connections, HTTP/1.1. Medians of %d shuffled rounds of %d s, each after %d s of lead-in, after a warm-up of %d requests for a JVM (%d s at most)."
                             .formatted(
                                     Mix.USUAL,
                                     settings.hosts(),

@@ -7,7 +7,6 @@ import com.qaxal.bench.load.RequestRing;
 import com.qaxal.bench.load.Wrk;
 import com.qaxal.bench.measure.Subject;
 import com.qaxal.bench.peers.Peer;
-import com.qaxal.bench.peers.Router;
 import com.qaxal.bench.peers.SameWork;
 import com.qaxal.bench.peers.Server;
 import com.qaxal.bench.peers.Site;
@@ -47,7 +46,7 @@ final class Stage implements AutoCloseable {
                 server.http2Port(),
                 server.process().toHandle(),
                 site.core(),
-                peer instanceof Router));
+                peer.isJvm()));
     }
 
     Site site() {
