@@ -2,8 +2,9 @@ import { attempt } from "./attempt.ts";
 import { firstPartyBase, takeConfig } from "./config.ts";
 import { startGtm } from "./gtm.ts";
 import { install } from "./install.ts";
+import { BLOCKED, recall } from "./memory.ts";
 import { recoveryOf } from "./recovery.ts";
-import { isKnownToBeBlocked, startDetection } from "./session.ts";
+import { startDetection } from "./session.ts";
 
 /** A page may carry the snippet twice, or two of them: the first one works, the others leave everything alone. */
 const INSTALLED = Symbol.for("qaxal.loader");
@@ -20,10 +21,10 @@ function main() {
   const base = attempt(() => firstPartyBase(config, src, self.origin));
   const { fetch } = window;
   const nativeFetch: typeof fetch = (...args) => Reflect.apply(fetch, window, args);
-  const recovery = base && config.m ? recoveryOf(config, base, config.m === "always" || isKnownToBeBlocked()) : undefined;
+  const recovery = base && config.m ? recoveryOf(config, base, config.m === "always" || recall(BLOCKED) === "1") : undefined;
   recovery && install(window, nativeFetch, recovery);
   attempt(() => config.g && startGtm(config.g, nonce));
-  attempt(() => base && startDetection(config, base, nonce, nativeFetch, () => recovery && (recovery.on = true)));
+  attempt(() => base && startDetection({ config, base, fetch: nativeFetch, closed: () => recovery && (recovery.on = true) }, nonce));
 }
 
 attempt(main);
