@@ -145,6 +145,16 @@ final class Kiosk {
                         cookies -> cookies.stream().anyMatch(each -> each.startsWith("_ga=")) == assumed);
     }
 
+    /** Takes a name out of the internet, until the action is over. */
+    void without(String host, Runnable action) {
+        int port = internet.cut(host);
+        try {
+            action.run();
+        } finally {
+            internet.lead(host, port);
+        }
+    }
+
     /** The line that the API gives to the site's owner, in one of its forms, but for the custom domain. */
     String snippet(String form) {
         return Api.config("GET", "/v1/sites/" + site + "/snippet", null)
