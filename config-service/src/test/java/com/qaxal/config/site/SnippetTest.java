@@ -52,7 +52,8 @@ class SnippetTest {
                 gtm,
                 "/x7k2mq",
                 null,
-                "data.shop.test");
+                "data.shop.test",
+                false);
         return Snippet.of(site, "LOADER", "https://{host}");
     }
 }
