@@ -12,24 +12,25 @@ export interface Config {
   r: string;
   /**
    * When to recover; absent: never, since the module is off or the container paused. With `when_blocked` from the moment on in which Google's
-   * host proved out of reach, for the rest of the session. To try that is part of the mode: it needs no detection module.
+   * host proved out of reach. To try that is part of the mode: it needs no detection module.
    */
   m?: "always" | "when_blocked";
   /** Paths recovered besides the default ones. */
   a?: string[];
   /** Whether to detect tracking prevention. */
   d?: boolean;
+  /** Whether a page that tells nothing about consent has it. */
+  u?: boolean;
 }
 
 /** What detection is told by the core. */
 export interface Detection {
+  config: Config;
   base: string;
-  /** Absent: nothing is reported. */
-  session?: string;
-  /** What to look at, by name. */
-  signals: string[];
-  /** Hears, as soon as it is known, whether the direct way is closed. */
-  settle: (blocked: boolean) => void;
+  /** The page's own, without anything of ours in the way. */
+  fetch: typeof fetch;
+  /** Hears that the direct way is closed. */
+  closed: () => void;
 }
 
 declare global {

@@ -1,5 +1,6 @@
+import { attempt } from "./attempt.ts";
 import { is, isShort } from "./body.ts";
-import { hook, type Original } from "./hook.ts";
+import { defineProperty, hook, type Original } from "./hook.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
 
 export function interceptFetch(page: Pick<typeof globalThis, "fetch">, recovery: Recovery): void {
@@ -71,7 +72,7 @@ async function recovered(
   if (blind) {
     return opaque();
   }
-  return response.redirected ? response : shown(response, { url: request.url.split("#")[0] });
+  return response.redirected ? response : attempt(() => shown(response, { url: request.url.split("#")[0] })) ?? response;
 }
 
 /** What a page gets to see of an answer that it may not read. */
@@ -81,7 +82,7 @@ function opaque(): Response {
 
 function shown(response: Response, as: Record<string, unknown>): Response {
   for (const name in as) {
-    Object.defineProperty(response, name, { value: as[name] });
+    defineProperty(response, name, { value: as[name] });
   }
   return response;
 }

@@ -1,23 +1,41 @@
+/** Taken before a page can take them away: without them, not even its own call could be made. */
+export const { apply, construct } = Reflect;
+export const { defineProperty } = Object;
+
 /** What a call does without us, with other arguments if some are given. */
 // deno-lint-ignore no-explicit-any
 export type Original<R = any> = (args?: unknown[]) => R;
 
 /**
- * Puts `apply` in the way of a method, or of the getter or setter of a property. To whoever looks, it stays what it was: native, with the same
- * name, length and attributes.
+ * Puts `instead` in the way of a method, or of the getter or setter of a property. To whoever looks, it stays what it was: native, with the same
+ * name, length and attributes. When `instead` fails before it got to the original, the page's own call is made.
  */
 // deno-lint-ignore no-explicit-any
 export function hook<T extends object, A extends any[]>(
   owner: T,
   name: keyof T,
-  apply: (self: T, args: A, original: Original) => unknown,
+  instead: (self: T, args: A, original: Original) => unknown,
   part: "value" | "get" | "set" = "value",
 ): void {
   const property = Object.getOwnPropertyDescriptor(owner, name) ?? { value: owner[name], writable: true, configurable: true };
-  Object.defineProperty(owner, name, {
+  defineProperty(owner, name, {
     ...property,
     [part]: new Proxy(property[part], {
-      apply: (native, self, args) => apply(self, args as A, (changed = args) => Reflect.apply(native, self, changed)),
+      apply(native, self, args) {
+        let made = false;
+        const original: Original = (changed = args) => {
+          made = true;
+          return apply(native, self, changed);
+        };
+        try {
+          return instead(self, args as A, original);
+        } catch (failure) {
+          if (made) {
+            throw failure;
+          }
+          return original();
+        }
+      },
     }),
   });
 }

@@ -1,4 +1,5 @@
-import { hook } from "./hook.ts";
+import { tell } from "./event.ts";
+import { apply, hook } from "./hook.ts";
 import type { Page } from "./install.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
 import { interceptSource } from "./source.ts";
@@ -31,7 +32,7 @@ export function interceptImages(page: Page, nativeFetch: typeof fetch, recovery:
         pixels.delete(image);
         direct();
       } else {
-        Reflect.apply(set!, page.document.createElement("img"), [url]);
+        apply(set!, page.document.createElement("img"), [url]);
       }
     };
     pixels.set(image, pixel);
@@ -47,7 +48,7 @@ export function interceptImages(page: Page, nativeFetch: typeof fetch, recovery:
           again();
         } else if (pixels.get(image) === pixel) {
           pixel.pending = false;
-          image.dispatchEvent(new Event(isPicture(response) ? "load" : "error"));
+          tell(image, isPicture(response) ? "load" : "error");
         }
       }, again);
     } catch {

@@ -1,29 +1,30 @@
 import { attempt } from "./attempt.ts";
 import { firstPartyBase, takeConfig } from "./config.ts";
 import { startGtm } from "./gtm.ts";
+import { apply } from "./hook.ts";
 import { install } from "./install.ts";
+import { BLOCKED, recall } from "./memory.ts";
 import { recoveryOf } from "./recovery.ts";
-import { isKnownToBeBlocked, startDetection } from "./session.ts";
-
-/** A page may carry the snippet twice, or two of them: the first one works, the others leave everything alone. */
-const INSTALLED = Symbol.for("qaxal.loader");
+import { startDetection } from "./session.ts";
 
 function main() {
   const config = takeConfig();
+  // a page may carry the snippet twice, or two of them: the first one works, the others leave everything alone
+  const installed = Symbol.for("qaxal.loader");
   const page = window as unknown as Record<symbol, boolean>;
-  if (!config || page[INSTALLED]) {
+  if (!config || page[installed]) {
     return;
   }
-  page[INSTALLED] = true;
-  const script = document.currentScript;
+  page[installed] = true;
+  const script = attempt(() => document.currentScript);
   const { src = "", nonce = "" } = script instanceof HTMLScriptElement ? script : {};
   const base = attempt(() => firstPartyBase(config, src, self.origin));
   const { fetch } = window;
-  const nativeFetch: typeof fetch = (...args) => Reflect.apply(fetch, window, args);
-  const recovery = base && config.m ? recoveryOf(config, base, config.m === "always" || isKnownToBeBlocked()) : undefined;
-  recovery && install(window, nativeFetch, recovery);
+  const nativeFetch: typeof fetch = (...args) => apply(fetch, window, args);
+  const recovery = base && config.m ? recoveryOf(config, base, config.m === "always" || recall(BLOCKED) === "1") : undefined;
+  attempt(() => recovery && install(window, nativeFetch, recovery));
   attempt(() => config.g && startGtm(config.g, nonce));
-  attempt(() => base && startDetection(config, base, nonce, nativeFetch, () => recovery && (recovery.on = true)));
+  attempt(() => base && startDetection({ config, base, fetch: nativeFetch, closed: () => recovery && (recovery.on = true) }, nonce));
 }
 
 attempt(main);

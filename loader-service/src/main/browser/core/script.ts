@@ -1,4 +1,5 @@
 import { LIBRARIES } from "./endpoints.ts";
+import { tell } from "./event.ts";
 import type { Page } from "./install.ts";
 import type { Recovery } from "./recovery.ts";
 import { interceptSource } from "./source.ts";
@@ -35,7 +36,7 @@ export function interceptScripts(page: Page, recovery: Recovery): void {
         const again = page.document.createElement("script");
         tries.add(again);
         again.nonce = script.nonce;
-        ENDS.forEach((type) => again.addEventListener(type, () => script.dispatchEvent(new Event(type))));
+        ENDS.forEach((type) => again.addEventListener(type, () => tell(script, type)));
         again.src = second;
         page.document.head.append(again);
       }

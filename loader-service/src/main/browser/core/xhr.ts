@@ -1,4 +1,5 @@
-import { hook } from "./hook.ts";
+import { tell } from "./event.ts";
+import { apply, construct, hook } from "./hook.ts";
 import { type Recovery, REFUSED } from "./recovery.ts";
 
 /** One request of an instance, from its open on. */
@@ -18,6 +19,9 @@ interface Attempt {
   /** The page hears everything from here on. */
   over?: boolean;
 }
+
+/** Looked for among all headers: to ask for one that is not exposed is noted in the console as an error. */
+const REFUSED_LINE = new RegExp(`^${REFUSED}: 1`, "im");
 
 const EVENTS = ["readystatechange", "loadstart", "progress", "load", "error", "loadend", "abort", "timeout"];
 
@@ -39,7 +43,7 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
     switch (event.type) {
       case "readystatechange":
         if (this.readyState === 2) {
-          attempt.failed = this.getResponseHeader(REFUSED) === "1";
+          attempt.failed = REFUSED_LINE.test(this.getAllResponseHeaders());
           attempt.over = !attempt.failed;
         }
         attempt.held = this.readyState === 4;
@@ -51,7 +55,7 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
       case "timeout":
         attempt.over = true;
         if (attempt.held) {
-          this.dispatchEvent(new Event("readystatechange"));
+          tell(this, "readystatechange");
         }
     }
     if (attempt.over || !(attempt.failed || attempt.held)) {
@@ -65,16 +69,16 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
 
   /** The page has heard of its beginning already, so it is over only when it is under way. */
   function repeat(request: XMLHttpRequest, attempt: Attempt) {
-    Reflect.apply(open, request, attempt.open!);
+    apply(open, request, attempt.open!);
     request.withCredentials = attempt.credentials!;
-    attempt.headers.forEach((header) => Reflect.apply(setRequestHeader, request, header));
-    Reflect.apply(send, request, [attempt.body]);
+    attempt.headers.forEach((header) => apply(setRequestHeader, request, header));
+    apply(send, request, [attempt.body]);
     attempt.over = true;
   }
 
   page.XMLHttpRequest = new Proxy(page.XMLHttpRequest, {
     construct(original, args, made) {
-      const request: XMLHttpRequest = Reflect.construct(original, args, made);
+      const request: XMLHttpRequest = construct(original, args, made);
       attempts.set(request, { headers: [], over: true });
       EVENTS.forEach((type) => request.addEventListener(type, hear, true));
       return request;

@@ -1,34 +1,33 @@
-/** What one look at the page's surroundings says. */
-export type Finding = "yes" | "no" | "unknown";
+import type { Finding } from "./checks.ts";
 
 const GOOGLE = "https://www.google-analytics.com/g/collect";
 /** Milliseconds until the second try: what a name server or a change of network takes to get over a hiccup. */
 const SECOND_TRY = 1_000;
 
 /**
- * Whether Google's host is out of reach. The answer holds for a session, and "yes" sends all its hits through us, so one failure is not
+ * Whether Google's host is out of reach. Where it is remembered the answer holds for the tab, and "yes" sends all its hits through us, so one failure is not
  * enough; nor are any while the page is being left, which aborts what is under way, or without a network: then nobody knows, and the next
  * page tries again.
  */
-export async function isGoogleBlocked(pause = SECOND_TRY): Promise<Finding> {
+export async function isGoogleBlocked(ask: typeof fetch, pause = SECOND_TRY): Promise<Finding> {
   let disturbed = !navigator.onLine;
   const disturb = () => disturbed = true;
   addEventListener("pagehide", disturb);
   addEventListener("offline", disturb);
-  if (await isReached()) {
+  if (await isReached(ask)) {
     return "no";
   }
   await new Promise((done) => setTimeout(done, pause));
-  if (await isReached()) {
+  if (await isReached(ask)) {
     return "no";
   }
   return disturbed || !navigator.onLine ? "unknown" : "yes";
 }
 
 /** Not by HEAD, to which uBlock Origin answers itself, so that it is not found out. Without a measurement id Google counts nothing. */
-async function isReached(): Promise<boolean> {
+async function isReached(ask: typeof fetch): Promise<boolean> {
   try {
-    await fetch(GOOGLE, { mode: "no-cors", cache: "no-store" });
+    await ask(GOOGLE, { mode: "no-cors", cache: "no-store" });
     return true;
   } catch {
     return false;

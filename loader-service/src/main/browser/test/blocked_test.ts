@@ -15,8 +15,8 @@ async function found(...tries: Try[]) {
 
 async function foundFromHereOn(...tries: Try[]) {
   let asked = 0;
-  globalThis.fetch = () => tries[asked++]!() ? Promise.resolve(new Response()) : Promise.reject(new TypeError("failed"));
-  return { finding: await isGoogleBlocked(0), asked };
+  const ask = () => tries[asked++]!() ? Promise.resolve(new Response()) : Promise.reject(new TypeError("failed"));
+  return { finding: await isGoogleBlocked(ask, 0), asked };
 }
 
 function online(is: boolean) {

@@ -75,15 +75,17 @@ class ContractSamplesTest {
     }
 
     @Test
-    void siteOfAnOlderWriterHasNoHostsAndNoKeys() throws IOException {
+    void siteOfAnOlderWriterHasNoHostsAndNoKeysAndIsRecovered() throws IOException {
         JsonNode older = Json.decode(sample("edge-config"), JsonNode.class);
-        older.path("sites").forEach(site -> ((ObjectNode) site).remove(List.of("hosts", "proxy_key_digests")));
+        older.path("sites")
+                .forEach(site -> ((ObjectNode) site).remove(List.of("hosts", "proxy_key_digests", "direct")));
 
         EdgeConfigDocument document = Json.decode(Json.encode(older), EdgeConfigDocument.class);
 
         assertThat(document.sites().values()).singleElement().satisfies(site -> {
             assertThat(site.hosts()).isEmpty();
             assertThat(site.proxyKeyDigests()).isEmpty();
+            assertThat(site.direct()).isFalse();
         });
     }
 

@@ -25,6 +25,7 @@ import com.qaxal.testing.TestKeys;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +112,41 @@ class ConfigIT {
                     .containsExactlyInAnyOrder(
                             List.of("www.boutique.test"),
                             List.of("blog.shop.test", "www.shop.test", "xn--bcher-kva.shop.test"));
+        }
+
+        @Test
+        void siteThatIsLeftAloneIsToldToTheEdgeUntilItIsNot() {
+            Shop shop = Shop.served();
+            shop.addSite("www.other.test", "other.test");
+            String site = shop.addSite("www.direct.test", "direct.test");
+
+            replaced(site, Map.of("name", "Direct", "primary_host", "www.direct.test", "direct", true))
+                    .body("direct", equalTo(true));
+            assertThat(isDirect(shop, "www.direct.test")).isTrue();
+            assertThat(isDirect(shop, "www.other.test")).isFalse();
+
+            replaced(site, Map.of("name", "Direct", "primary_host", "www.direct.test"))
+                    .body("direct", equalTo(false));
+            assertThat(isDirect(shop, "www.direct.test")).isFalse();
+        }
+
+        private ValidatableResponse replaced(String site, Map<String, Object> form) {
+            return as(operator())
+                    .body(form)
+                    .put("/v1/sites/{site}", site)
+                    .then()
+                    .statusCode(200);
+        }
+
+        private boolean isDirect(Shop shop, String host) {
+            return document(Namespace.EDGE_CONFIG, shop.container.toString(), EdgeConfigDocument.class)
+                    .sites()
+                    .values()
+                    .stream()
+                    .filter(site -> site.hosts().contains(new Host(host)))
+                    .findFirst()
+                    .orElseThrow()
+                    .direct();
         }
 
         @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
@@ -54,11 +55,17 @@ final class Kiosk {
 
     final Internet internet = Internet.open();
     final Tenant tenant = Tenant.on("business");
+    final String site;
     private final String proxyKey;
     private final String client;
+    /** What tests show at paths of their own. */
+    private final Map<String, Document> documents = new ConcurrentHashMap<>();
+
+    /** @param policy its {@code Content-Security-Policy}, or empty */
+    private record Document(String html, String policy) {}
 
     private Kiosk() {
-        String site = Api.config("GET", "/v1/containers/" + tenant.container + "/sites", null)
+        site = Api.config("GET", "/v1/containers/" + tenant.container + "/sites", null)
                 .path("items")
                 .path(0)
                 .path("site_id")
@@ -80,10 +87,7 @@ final class Kiosk {
         JsonNode domain = Api.config(
                 "POST", "/v1/containers/" + tenant.container + "/domains", Map.of("host", DATA, "site_id", site));
         Api.config("POST", "/v1/domains/" + domain.path("domain_id").asText() + "/verification", Map.of());
-        Api.config(
-                "PUT",
-                "/v1/containers/" + tenant.container + "/modules/cookie_keeper",
-                Map.of("enabled", true, "settings", Map.of("unknown_consent", "assume_granted", "restore", true)));
+        setModule("cookie_keeper", Map.of("unknown_consent", "assume_granted", "restore", true));
         proxyKey = Api.config("POST", "/v1/sites/" + site + "/proxy-keys", null)
                 .path("key")
                 .asText();
@@ -118,6 +122,47 @@ final class Kiosk {
         return "https://" + WWW + "/" + mode.name().toLowerCase(Locale.ROOT) + "?id=" + measurement;
     }
 
+    /** A page of a test's own, at the address that this returns. */
+    String show(String path, String html, String policy) {
+        documents.put(path, new Document(html, policy));
+        return "https://" + WWW + path;
+    }
+
+    /** When hits are recovered, and what a page that tells nothing about consent is taken for; returns when pages and hits are served so. */
+    void choose(String recovery, String unknownConsent) {
+        setModule("gtm_recovery", Map.of("mode", recovery));
+        setModule("cookie_keeper", Map.of("unknown_consent", unknownConsent, "restore", true));
+        boolean assumed = unknownConsent.equals("assume_granted");
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> Http.get(DATA, "/l/" + tenant.loaderToken + ".js").body(),
+                        script -> script.contains("\"" + recovery + "\"") && script.contains("\"u\":true") == assumed);
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> Http.get(DATA, Tenant.HIT, "Cookie", "_ga=GA1.1.1.1")
+                                .headers()
+                                .allValues("Set-Cookie"),
+                        cookies -> cookies.stream().anyMatch(each -> each.startsWith("_ga=")) == assumed);
+    }
+
+    /** Takes a name out of the internet, until the action is over. */
+    void without(String host, Runnable action) {
+        int port = internet.cut(host);
+        try {
+            action.run();
+        } finally {
+            internet.lead(host, port);
+        }
+    }
+
+    /** The line that the API gives to the site's owner, in one of its forms, but for the custom domain. */
+    String snippet(String form) {
+        return Api.config("GET", "/v1/sites/" + site + "/snippet", null)
+                .path(form)
+                .asText()
+                .replaceAll("http://[^/]+" + PREFIX + "/l/", "https://" + DATA + "/l/");
+    }
+
     /** What a browser session found out about itself; empty while the control plane knows no such session. */
     JsonNode signals(String session) {
         return StreamSupport.stream(
@@ -143,6 +188,13 @@ final class Kiosk {
                 .toList();
     }
 
+    private void setModule(String module, Map<String, ?> settings) {
+        Api.config(
+                "PUT",
+                "/v1/containers/" + tenant.container + "/modules/" + module,
+                Map.of("enabled", true, "settings", settings));
+    }
+
     private void connect(int port) {
         internet.lead(WWW, port);
         internet.lead(DATA, SUITE.router());
@@ -163,7 +215,13 @@ final class Kiosk {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            if (path.startsWith(PREFIX + "/")) {
+            Document document = documents.get(path);
+            if (document != null) {
+                if (!document.policy().isEmpty()) {
+                    exchange.getResponseHeaders().add("Content-Security-Policy", document.policy());
+                }
+                answer(exchange, "text/html; charset=utf-8", document.html());
+            } else if (path.startsWith(PREFIX + "/")) {
                 passOn(exchange);
             } else if (path.equals("/app.js")) {
                 answer(exchange, "text/javascript; charset=utf-8", client);

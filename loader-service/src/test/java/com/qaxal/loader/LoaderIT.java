@@ -186,6 +186,22 @@ class LoaderIT extends RunningLoader {
     }
 
     @Test
+    void pageThatTellsNothingAboutConsentIsUnderTheSamePolicyAsItsCookies() {
+        assertThat(configOf(script(hosted("www.shop.test"))).has("u")).isFalse();
+
+        change(
+                2,
+                new Modules(
+                        ALL.adblockItpDetection(),
+                        new Modules.CookieKeeper(395, Modules.UnknownConsent.ASSUME_GRANTED, List.of(), false, false),
+                        null,
+                        ALL.gtmRecovery(),
+                        ALL.sgtmProxy()));
+        await().atMost(PATIENCE)
+                .until(() -> configOf(script(hosted("www.shop.test"))).path("u").asBoolean());
+    }
+
+    @Test
     void scriptOfAContainerThatProxiesNothingInterceptsNothing() {
         configure(new Modules(ALL.adblockItpDetection(), null, null, ALL.gtmRecovery(), null));
 

@@ -191,7 +191,7 @@ abstract class RunningLoader {
 
     private static EdgeConfigDocument.Site kept(String gtmId, @Nullable String prefix, String... hosts) {
         List<Host> own = Stream.of(hosts).map(Host::new).toList();
-        return new EdgeConfigDocument.Site(SiteId.next(), null, gtmId, prefix, null, List.of(), own);
+        return new EdgeConfigDocument.Site(SiteId.next(), null, gtmId, prefix, null, List.of(), own, false);
     }
 
     private SiteDocument site(ContainerToken site, String gtmId) {

@@ -137,6 +137,15 @@ class SessionIT extends RunningLoader {
     }
 
     @Test
+    void sessionLeavesNothingInTheBrowserThatItsPageDoesNotPutThere() {
+        HttpResponse<String> boot = post("/boot", "", hosted("www.shop.test"));
+        HttpResponse<String> report = mark(open("www.shop.test"), "www.shop.test");
+
+        assertThat(List.of(boot, report))
+                .allSatisfy(answer -> assertThat(answer.headers().map()).doesNotContainKeys("set-cookie", "etag"));
+    }
+
+    @Test
     void foreignPageMayNotRead() {
         HttpResponse<String> boot = post("/boot", "", with(hosted("www.shop.test"), "Origin", "https://evil.test"));
 

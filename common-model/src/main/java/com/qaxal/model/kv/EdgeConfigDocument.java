@@ -1,6 +1,8 @@
 package com.qaxal.model.kv;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.ContainerToken;
 import com.qaxal.model.id.Host;
@@ -61,6 +63,7 @@ public record EdgeConfigDocument(
      * @param formerPrefix the one before it, valid too while pages and the site's own server change over
      * @param proxyKeyDigests SHA-256, base64url, of the secrets by which the site's own server proves itself; at most two, while they are rotated
      * @param hosts those of the site's own pages, the primary one included: pages anywhere else cannot read what the edge answers them
+     * @param direct whether its pages' requests go where the pages send them, although the container recovers those of others
      */
     public record Site(
             SiteId siteId,
@@ -69,7 +72,8 @@ public record EdgeConfigDocument(
             @Nullable String prefix,
             @Nullable String formerPrefix,
             List<String> proxyKeyDigests,
-            List<Host> hosts) {
+            List<Host> hosts,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) boolean direct) {
 
         @SuppressWarnings("ConstantValue") // a document of before there were proxy keys, or hosts
         public Site {
@@ -78,7 +82,7 @@ public record EdgeConfigDocument(
         }
 
         public Site(SiteId siteId, @Nullable Host cookieDomain, @Nullable String gtmId, @Nullable String prefix) {
-            this(siteId, cookieDomain, gtmId, prefix, null, List.of(), List.of());
+            this(siteId, cookieDomain, gtmId, prefix, null, List.of(), List.of(), false);
         }
 
         /** The prefix that {@code path} begins with, the site's own or its former one; null when it begins with neither. */

@@ -17,6 +17,10 @@ public record Modules(
 
     public static final Modules NONE = new Modules(null, null, null, null, null);
 
+    public Modules withoutRecovery() {
+        return new Modules(adblockItpDetection, cookieKeeper, customDomain, null, sgtmProxy);
+    }
+
     /**
      * Detects and reports tracking prevention.
      *

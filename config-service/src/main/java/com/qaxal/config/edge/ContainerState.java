@@ -45,7 +45,8 @@ record ContainerState(
             @Nullable String gtmId,
             @Nullable String prefix,
             @Nullable String formerPrefix,
-            List<String> proxyKeyDigests) {}
+            List<String> proxyKeyDigests,
+            boolean direct) {}
 
     /** An active custom domain; {@code site} null: the default one's. */
     record Domain(Host host, @Nullable SiteId site) {}

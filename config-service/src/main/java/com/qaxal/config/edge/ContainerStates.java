@@ -72,7 +72,8 @@ final class ContainerStates {
                         row.getString("gtm_id"),
                         row.getString("prefix"),
                         row.getString("former_prefix"),
-                        strings(row, "digests")))
+                        strings(row, "digests"),
+                        row.getBoolean("direct")))
                 .list();
     }
 

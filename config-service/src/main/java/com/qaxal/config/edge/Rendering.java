@@ -112,7 +112,8 @@ final class Rendering {
                             site.prefix(),
                             site.formerPrefix(),
                             site.proxyKeyDigests(),
-                            site.hosts()));
+                            site.hosts(),
+                            site.direct()));
         }
         boolean paused = !subscription.pauseReasons().isEmpty();
         drafts.add(new Draft(

@@ -74,6 +74,7 @@ public class SiteResource {
      * @param trackedHosts further ones; the primary one need not be repeated
      * @param cookieDomain covers the hosts whose cookies are kept; absent: none are
      * @param prefix of the same-origin mode, as {@code /x7k2mq}; the one it replaces stays valid until it is ended
+     * @param direct true to leave its pages' requests alone, whatever the container recovers; absent: false
      */
     record SiteForm(
             @NotBlank @Size(max = 200) String name,
@@ -84,7 +85,8 @@ public class SiteResource {
             @Nullable @Pattern(regexp = "GTM-[A-Z0-9]{4,12}")
             String gtmId,
 
-            @Nullable @Pattern(regexp = "/[a-z0-9]{2,32}") String prefix) {}
+            @Nullable @Pattern(regexp = "/[a-z0-9]{2,32}") String prefix,
+            @Nullable Boolean direct) {}
 
     @POST
     @Path("v1/containers/{container}/sites")
@@ -190,7 +192,16 @@ public class SiteResource {
         }
         Host cookieDomain = form.cookieDomain() == null ? null : cookieDomain(form.cookieDomain(), primary);
         return new Sites.Row(
-                id, container, form.name().strip(), token, primary, hosts, cookieDomain, form.gtmId(), prefixes);
+                id,
+                container,
+                form.name().strip(),
+                token,
+                primary,
+                hosts,
+                cookieDomain,
+                form.gtmId(),
+                prefixes,
+                Boolean.TRUE.equals(form.direct()));
     }
 
     /**

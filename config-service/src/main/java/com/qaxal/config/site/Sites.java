@@ -41,7 +41,8 @@ class Sites {
             Set<Host> hosts,
             @Nullable Host cookieDomain,
             @Nullable String gtmId,
-            Prefixes prefixes) {}
+            Prefixes prefixes,
+            boolean direct) {}
 
     /**
      * @param formerPrefix valid beside {@code prefix}, until it is ended
@@ -58,7 +59,8 @@ class Sites {
             @Nullable String gtmId,
             @Nullable String prefix,
             @Nullable String formerPrefix,
-            @Nullable String firstPartyHost) {}
+            @Nullable String firstPartyHost,
+            boolean direct) {}
 
     record SiteList(List<Site> items) {}
 
@@ -144,8 +146,8 @@ class Sites {
     /** The first site of a container serves the requests that name none. */
     void insert(Handle handle, Row site) {
         handle.createUpdate(
-                        "insert into site (id, container_id, name, container_token, primary_host, cookie_domain, gtm_id, prefix)"
-                                + " values (:id, :container, :name, :token, :primary, :domain, :gtm, :prefix)")
+                        "insert into site (id, container_id, name, container_token, primary_host, cookie_domain, gtm_id, prefix, direct)"
+                                + " values (:id, :container, :name, :token, :primary, :domain, :gtm, :prefix, :direct)")
                 .bind("container", site.container().value())
                 .bind("token", site.token().value())
                 .bindMap(columns(site))
@@ -161,7 +163,7 @@ class Sites {
     void update(Handle handle, Row site) {
         handle.createUpdate(
                         "update site set name = :name, primary_host = :primary, cookie_domain = :domain, gtm_id = :gtm,"
-                                + " prefix = :prefix, former_prefix = :former where id = :id")
+                                + " prefix = :prefix, former_prefix = :former, direct = :direct where id = :id")
                 .bindMap(columns(site))
                 .execute();
         handle.createUpdate("delete from site_host where site_id = :id")
@@ -192,6 +194,7 @@ class Sites {
         columns.put("gtm", site.gtmId());
         columns.put("prefix", site.prefixes().current());
         columns.put("former", site.prefixes().former());
+        columns.put("direct", site.direct());
         return columns;
     }
 
@@ -217,6 +220,7 @@ class Sites {
                 row.getString("gtm_id"),
                 row.getString("prefix"),
                 row.getString("former_prefix"),
-                row.getString("first_party_host"));
+                row.getString("first_party_host"),
+                row.getBoolean("direct"));
     }
 }

@@ -3,7 +3,8 @@ package com.qaxal.config.site;
 import com.qaxal.config.access.ApiProblem;
 
 /**
- * What a site's pages carry.
+ * What a site's pages carry: one line. Where the script starts the site's web container, the line starts it by itself when the script does not
+ * come, directly.
  *
  * @param html for any page
  * @param htmlWithNonce for a page under a Content-Security-Policy with nonces; {@code NONCE} is the page's to fill in
@@ -18,8 +19,30 @@ record Snippet(String html, String htmlWithNonce) {
         String prefix = site.prefix() == null ? "" : site.prefix();
         String address = edgeUrl.replace("{host}", site.firstPartyHost()) + prefix + "/l/" + loaderToken + ".js?s="
                 + site.containerToken();
-        return new Snippet(
-                "<script async src=\"" + address + "\"></script>",
-                "<script async nonce=\"NONCE\" src=\"" + address + "\"></script>");
+        String gtm = site.gtmId();
+        return gtm == null
+                ? new Snippet(
+                        "<script async src=\"" + address + "\"></script>",
+                        "<script async nonce=\"NONCE\" src=\"" + address + "\"></script>")
+                : new Snippet(withFallback(address, gtm), withFallbackAndNonce(address, gtm));
+    }
+
+    private static String withFallback(String address, String gtm) {
+        return """
+                <script async src="%s" onerror="%s;this.after(s)"></script>""".formatted(address, start(gtm));
+    }
+
+    /** Such a policy refuses handlers in attributes. The listener comes first: an error may be there before the parser goes on. */
+    private static String withFallbackAndNonce(String address, String gtm) {
+        return """
+                <script nonce="NONCE">document.addEventListener('error',function(e){var a=e.target;if(a.src==='%s'){%s;s.nonce=a.nonce;a.after(s)}},true)</script>\
+                <script async nonce="NONCE" src="%s"></script>""".formatted(address, start(gtm), address);
+    }
+
+    /** As the script does it; leaves the element {@code s} to be inserted. No double quotes, since it stands within them. */
+    private static String start(String gtm) {
+        return "(window.dataLayer=window.dataLayer||[]).push({'gtm.start':Date.now(),event:'gtm.js'});"
+                + "var s=document.createElement('script');s.src='https://www.googletagmanager.com/gtm.js?id=" + gtm
+                + "'";
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,6 +28,7 @@ public final class Internet {
     private static final char[] PASSWORD = "of-no-secret".toCharArray();
 
     private final Map<String, Integer> ports = new ConcurrentHashMap<>();
+    private final Map<String, Set<Socket>> connected = new ConcurrentHashMap<>();
     private final ServerSocket proxy;
     private final SSLContext tls;
 
@@ -49,6 +52,17 @@ public final class Internet {
         ports.put(host, port);
     }
 
+    /**
+     * Leads it nowhere from now on, and breaks the connections that browsers have.
+     *
+     * @return the port of the server that it led to
+     */
+    public int cut(String host) {
+        int port = Objects.requireNonNull(ports.remove(host), host);
+        connectedTo(host).forEach(Internet::close);
+        return port;
+    }
+
     public int port() {
         return proxy.getLocalPort();
     }
@@ -67,19 +81,35 @@ public final class Internet {
     private void connect(Socket browser) {
         try (browser) {
             String request = head(browser.getInputStream());
-            Integer port = request.startsWith("CONNECT ") ? ports.get(request.split("[ :]", 3)[1]) : null;
+            String host = request.startsWith("CONNECT ") ? request.split("[ :]", 3)[1] : "";
+            Integer port = ports.get(host);
             if (port == null) {
                 say(browser, "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
                 return;
             }
+            connectedTo(host).add(browser);
             say(browser, "HTTP/1.1 200 Connection established\r\n\r\n");
             try (SSLSocket secured = secured(browser);
                     Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 Thread.ofVirtual().start(() -> pump(secured, server));
                 pump(server, secured);
+            } finally {
+                connectedTo(host).remove(browser);
             }
         } catch (IOException e) {
             // a browser that went away
+        }
+    }
+
+    private Set<Socket> connectedTo(String host) {
+        return connected.computeIfAbsent(host, _ -> ConcurrentHashMap.newKeySet());
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is gone, then
         }
     }
 

@@ -30,10 +30,13 @@ public sealed interface Caller {
 
         /** The modules that act on this page: none while the container is paused, has no site, or passes nothing to its origin. */
         public Modules modules() {
-            boolean works = config.status() == EdgeConfigDocument.Status.ACTIVE
-                    && site() != null
-                    && config.modules().sgtmProxy() != null;
-            return works ? config.modules() : Modules.NONE;
+            EdgeConfigDocument.Site site = site();
+            if (config.status() != EdgeConfigDocument.Status.ACTIVE
+                    || site == null
+                    || config.modules().sgtmProxy() == null) {
+                return Modules.NONE;
+            }
+            return site.direct() ? config.modules().withoutRecovery() : config.modules();
         }
     }
 

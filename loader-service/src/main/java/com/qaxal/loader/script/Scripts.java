@@ -54,7 +54,8 @@ final class Scripts {
             String r,
             Modules.GtmRecovery.@Nullable Mode m,
             List<String> a,
-            @Nullable Boolean d) {}
+            @Nullable Boolean d,
+            @Nullable Boolean u) {}
 
     Scripts(Vertx vertx) {
         this.vertx = vertx;
@@ -101,6 +102,7 @@ final class Scripts {
     private static SiteConfig config(Caller.Known caller, String loaderToken) {
         EdgeConfigDocument.Site site = caller.site();
         Modules.GtmRecovery recovery = caller.modules().gtmRecovery();
+        Modules.CookieKeeper keeper = caller.modules().cookieKeeper();
         return new SiteConfig(
                 caller.token(),
                 loaderToken,
@@ -109,7 +111,8 @@ final class Scripts {
                 caller.config().recoveryParam(),
                 recovery == null ? null : recovery.mode(),
                 recovery == null ? List.of() : recovery.additionalPaths(),
-                caller.modules().adblockItpDetection() == null ? null : true);
+                caller.modules().adblockItpDetection() == null ? null : true,
+                keeper != null && keeper.unknownConsent() == Modules.UnknownConsent.ASSUME_GRANTED ? true : null);
     }
 
     private static byte[] resource(String name) {

@@ -15,6 +15,9 @@ class InstallationIT extends InChromium {
     private static final String HIT = "/collect";
     private static final String RECOVERED = "/k/SITE";
     private static final Predicate<String> HITS = Set.of(HIT, RECOVERED)::contains;
+    /** Where nothing is said about consent, it is assumed. */
+    private static final String WHEN_BLOCKED = ",\"m\":\"when_blocked\",\"u\":true";
+
     private static final String PROBE = "https://www.google-analytics.com/g/collect";
     private static final String FETCH =
             "url => fetch(url, {method: 'POST', body: 'en=x'}).then(r => r.status, e => e.name)";
@@ -101,7 +104,7 @@ class InstallationIT extends InChromium {
 
     @Test
     void blockedSessionIsRecoveredFromTheFirstHitOfTheNextPageOn() {
-        shop.reset(",\"m\":\"when_blocked\"");
+        shop.reset(WHEN_BLOCKED);
         page.addInitScript("window.ready = () => { window.first = (" + FETCH + ")('" + shop.hit() + "') }");
         page.navigate(shop.page(Shop.HOST, "/"));
         page.waitForFunction("() => sessionStorage.qxb === '1'");
@@ -125,7 +128,7 @@ class InstallationIT extends InChromium {
                 probe.fulfill();
             }
         });
-        shop.reset(",\"m\":\"when_blocked\"");
+        shop.reset(WHEN_BLOCKED);
         page.navigate(shop.page(Shop.HOST, "/"));
         page.waitForFunction("() => sessionStorage.qxb === '0'");
         left.clear();
@@ -139,7 +142,7 @@ class InstallationIT extends InChromium {
     @Test
     void whatOnePageCouldNotKnowTheNextOneFindsOut() {
         page.addInitScript("location.pathname === '/' && Object.defineProperty(navigator, 'onLine', {value: false})");
-        shop.reset(",\"m\":\"when_blocked\",\"d\":true");
+        shop.reset(WHEN_BLOCKED + ",\"d\":true");
         page.navigate(shop.page(Shop.HOST, "/"));
         page.waitForCondition(() -> paths().contains("/mark-session-detection"));
         assertThat(reported()).containsExactly("{\"session_id\":\"S1\",\"signals\":{\"google_blocked\":\"unknown\"}}");
@@ -153,7 +156,7 @@ class InstallationIT extends InChromium {
 
     @Test
     void nothingIsReportedWithoutTheModule() {
-        shop.reset(",\"m\":\"when_blocked\"");
+        shop.reset(WHEN_BLOCKED);
         page.navigate(shop.page(Shop.HOST, "/"));
         page.waitForFunction("() => sessionStorage.qxb === '1'");
         page.evaluate(FETCH, shop.hit());
@@ -164,7 +167,7 @@ class InstallationIT extends InChromium {
 
     @Test
     void modulesFindingsAreReportedOnceASession() {
-        shop.reset(",\"m\":\"when_blocked\",\"d\":true");
+        shop.reset(WHEN_BLOCKED + ",\"d\":true");
         page.navigate(shop.page(Shop.HOST, "/"));
         page.waitForCondition(() -> paths().contains("/mark-session-detection"));
 

@@ -1,0 +1,154 @@
+package com.qaxal.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.qaxal.e2e.browser.Chromium;
+import com.qaxal.model.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * All that a browser holds after a visit of two pages, by what its visitor said: what {@code docs/privacy.md} lists, and nothing else. The
+ * container asks for everything that it can ask for, and has the policy that is the default: unknown is not granted.
+ */
+class StorageIT {
+    private static final Pattern NAME_OF_OURS = Pattern.compile("[A-Za-z0-9]{11}");
+    /** How many characters the names of one container's cookies share. */
+    private static final int SHARED = 6;
+
+    private static final String STORED = """
+            async () => JSON.stringify({
+              session: Object.keys(sessionStorage).sort(),
+              local: Object.keys(localStorage),
+              databases: await indexedDB.databases(),
+              caches: await caches.keys(),
+              workers: (await navigator.serviceWorker.getRegistrations()).length,
+              name: window.name,
+            })
+            """;
+    private static final String STORED_ONLY =
+            "{\"session\":[%s],\"local\":[],\"databases\":[],\"caches\":[],\"workers\":0,\"name\":\"\"}";
+    private static final String STORED_NOTHING = STORED_ONLY.formatted("");
+    private static final String IS_DETECTING = "() => Object.getOwnPropertyDescriptor(dataLayer, 'push')";
+
+    private static Kiosk kiosk;
+    private static Chromium chromium;
+
+    /**
+     * @param cookies names, those that no script can read included
+     * @param origins all of the browser's that have a {@code localStorage} with something in it
+     */
+    private record Held(String stored, List<String> cookies, String origins) {}
+
+    @BeforeAll
+    static void open() {
+        kiosk = Kiosk.opened();
+        kiosk.choose("when_blocked", "leave_as_is");
+        chromium = Chromium.start(kiosk.internet);
+    }
+
+    @AfterAll
+    static void close() {
+        chromium.close();
+        kiosk.choose("always", "assume_granted");
+    }
+
+    @Test
+    void visitorWhoAgreedHoldsWhatIsListed() throws IOException {
+        Held held = afterAVisit("gtag('consent', 'default', {analytics_storage: 'granted'}); identify()", "&gcs=G111");
+
+        assertThat(held.stored()).isEqualTo(STORED_ONLY.formatted("\"qx\",\"qxb\""));
+        assertThat(held.origins()).isEqualTo("[]");
+        assertThat(held.cookies()).contains("_ga", "FPID").hasSize(4);
+        List<String> ours = held.cookies().stream()
+                .filter(name -> NAME_OF_OURS.matcher(name).matches())
+                .toList();
+        assertThat(ours).as("master cookie and marker").hasSize(2);
+        assertThat(ours.getFirst().substring(0, SHARED))
+                .isEqualTo(ours.getLast().substring(0, SHARED));
+        assertThat(Files.readString(LocalSuite.ROOT.resolve("docs/privacy.md")))
+                .contains("`qx`", "`qxb`", "`qx_probe`");
+    }
+
+    /** The tag server of the demo sets its own identifier whatever the visitor said. */
+    @Test
+    void visitorWhoRefusedHoldsNothingOfOurs() {
+        Held held = afterAVisit("gtag('consent', 'default', {analytics_storage: 'denied'})", "&gcs=G100");
+
+        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID"), "[]"));
+    }
+
+    @Test
+    void visitorWhoWasNeverAskedHoldsNothingOfOurs() {
+        Held held = afterAVisit("identify()", "");
+
+        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID", "_ga"), "[]"));
+    }
+
+    private static Held afterAVisit(String beginning, String consentOfHits) {
+        String first = kiosk.show("/storage", html(beginning), "");
+        String second = kiosk.show("/storage/more", html(beginning), "");
+        try (BrowserContext visitor = chromium.visitor()) {
+            Page page = visitor.newPage();
+            boolean agreed = consentOfHits.endsWith("1");
+            for (String address : List.of(first, second)) {
+                if (agreed && address.equals(first)) {
+                    page.waitForResponse(StorageIT::isReport, () -> page.navigate(address));
+                } else {
+                    page.navigate(address);
+                }
+                page.waitForFunction(IS_DETECTING);
+                hit(page, consentOfHits);
+            }
+            return new Held(
+                    (String) page.evaluate(STORED),
+                    visitor.cookies().stream()
+                            .map(cookie -> cookie.name)
+                            .sorted()
+                            .toList(),
+                    Json.decode(visitor.storageState().getBytes(StandardCharsets.UTF_8), JsonNode.class)
+                            .path("origins")
+                            .toString());
+        }
+    }
+
+    /** To the first-party host in clear, as tags do that know their server: it comes by the router, whether it is recovered or not. */
+    private static void hit(Page page, String consent) {
+        String address = "https://" + Kiosk.DATA + "/g/collect?v=2&tid=G-STORAGE" + consent;
+        assertThat(page.evaluate(
+                        "url => fetch(url, {method: 'POST', credentials: 'include'}).then(answer => answer.status)",
+                        address))
+                .isEqualTo(204);
+    }
+
+    private static boolean isReport(Response response) {
+        return response.url().endsWith("/mark-session-detection");
+    }
+
+    private static String html(String beginning) {
+        return """
+                <!doctype html>
+                <title>Kiosk</title>
+                <body>
+                <script>
+                  window.dataLayer = [];
+                  function gtag() { dataLayer.push(arguments) }
+                  function identify() {
+                    document.cookie = "_ga=GA1.1.1234567890.1700000000; Path=/; Domain=tenant.test; Max-Age=63072000; Secure";
+                  }
+                  %s
+                </script>
+                %s
+                """.formatted(beginning, kiosk.snippet("html"));
+    }
+}

@@ -1,0 +1,54 @@
+/** What one look at the page's surroundings says. */
+export type Finding = "yes" | "no" | "unknown";
+
+/** Names that general cosmetic filters hide. Not those that every detector uses: lists spare these on purpose. */
+const BAIT = "ad-banner-container ad-leaderboard AdContainer";
+/** How often to look, and milliseconds in between: a blocker hides what a script added when its own observer has seen it. */
+const LOOKS = 20;
+const PAUSE = 100;
+
+/** By the names that the service asks by. */
+export const CHECKS: Record<string, () => Finding | Promise<Finding>> = {
+  cosmetic_filter: isBaitHidden,
+  script_cookies: areScriptCookiesKept,
+  local_storage: isStorageOpen,
+};
+
+export async function found(check: (() => Finding | Promise<Finding>) | undefined): Promise<Finding> {
+  try {
+    return check ? await check() : "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+async function isBaitHidden(): Promise<Finding> {
+  const bait = document.createElement("div");
+  bait.className = BAIT;
+  bait.style.cssText = "position:absolute;left:-999px;width:10px;height:10px";
+  document.body.appendChild(bait);
+  try {
+    for (let look = 0; look < LOOKS; look++) {
+      await new Promise((done) => setTimeout(done, PAUSE));
+      if (bait.offsetHeight === 0 || getComputedStyle(bait).visibility === "hidden") {
+        return "yes";
+      }
+    }
+    return "no";
+  } finally {
+    bait.remove();
+  }
+}
+
+function areScriptCookiesKept(): Finding {
+  document.cookie = "qx_probe=1; Max-Age=60; SameSite=Lax";
+  const kept = document.cookie.includes("qx_probe=1");
+  document.cookie = "qx_probe=; Max-Age=0; SameSite=Lax";
+  return kept ? "yes" : "no";
+}
+
+function isStorageOpen(): Finding {
+  localStorage.setItem("qx_probe", "1");
+  localStorage.removeItem("qx_probe");
+  return "yes";
+}

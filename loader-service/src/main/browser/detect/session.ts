@@ -1,0 +1,46 @@
+import { CHECKS, type Finding, found } from "./checks.ts";
+
+interface Boot {
+  session_id: string;
+  /** Absent when nothing is to be detected. */
+  detection?: { signals: string[] };
+}
+
+/** The visitor may change their mind while we are at it. */
+interface Leave {
+  isAllowed(): boolean;
+  opened(session: string): void;
+}
+
+/** Opens a session, looks at what it is asked to, and reports that. */
+export async function findOut(
+  base: string,
+  fetch: typeof globalThis.fetch,
+  isDirectWayClosed: () => Promise<Finding>,
+  leave: Leave,
+): Promise<void> {
+  const answer = await fetch(`${base}/boot`, { method: "POST", credentials: "include" });
+  const boot: Boot = await answer.json();
+  if (!answer.ok || !boot.detection || !leave.isAllowed()) {
+    return;
+  }
+  leave.opened(boot.session_id);
+  const checks: typeof CHECKS = { ...CHECKS, google_blocked: isDirectWayClosed };
+  const signals: Record<string, Finding> = {};
+  for (const name of boot.detection.signals) {
+    if (!leave.isAllowed()) {
+      return;
+    }
+    signals[name] = await found(checks[name]);
+  }
+  if (leave.isAllowed()) {
+    await fetch(`${base}/mark-session-detection`, {
+      method: "POST",
+      // text/plain needs no preflight
+      headers: { "Content-Type": "text/plain" },
+      body: JSON.stringify({ session_id: boot.session_id, signals }),
+      credentials: "include",
+      keepalive: true,
+    });
+  }
+}
