@@ -54,6 +54,11 @@ abstract class InChromium {
     /** What a page hears of these, however they arrive. */
     static final List<Object> HEARD = List.of(200, 200, true, "load");
 
+    /** How they arrive, all by us or none. */
+    static final String[] ALL_RECOVERED = {"fetch recovered", "xhr recovered", "beacon recovered", "pixel recovered"};
+
+    static final String[] ALL_DIRECT = {"fetch direct", "xhr direct", "beacon direct", "pixel direct"};
+
     static final String GOOGLE_HIT = "https://www.google-analytics.com/g/collect?v=2&tid=G-X";
     private static Playwright playwright;
     private static Browser browser;
