@@ -13,11 +13,13 @@ export function hook<T extends object, A extends any[]>(
   apply: (self: T, args: A, original: Original) => unknown,
   part: "value" | "get" | "set" = "value",
 ): void {
-  const property = Object.getOwnPropertyDescriptor(owner, name) ?? { value: owner[name], writable: true, configurable: true };
+  const property = Object.getOwnPropertyDescriptor(owner, name) || { value: owner[name], writable: true, configurable: true };
   Object.defineProperty(owner, name, {
     ...property,
     [part]: new Proxy(property[part], {
       apply: (native, self, args) => apply(self, args as A, (changed = args) => Reflect.apply(native, self, changed)),
+      // a proxy's own text lacks the name, by which Sentry and others tell that a function is native
+      get: (native, key) => key === "toString" ? native[key].bind(native) : native[key],
     }),
   });
 }

@@ -39,7 +39,8 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
     switch (event.type) {
       case "readystatechange":
         if (this.readyState === 2) {
-          attempt.failed = this.getResponseHeader(REFUSED) === "1";
+          // asked for by its name, one that the page may not read is an error on the console
+          attempt.failed = this.getAllResponseHeaders().includes(REFUSED + ": 1");
           attempt.over = !attempt.failed;
         }
         attempt.held = this.readyState === 4;
