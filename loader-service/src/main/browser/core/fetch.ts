@@ -10,14 +10,15 @@ export function interceptFetch(page: Pick<typeof globalThis, "fetch">, recovery:
     try {
       const given = typeof input === "object" && "url" in input ? input : undefined;
       const address = recovery.addressFor(given ? given.url : input);
-      if (!address || is(init?.body, "ReadableStream")) {
+      const passed = init?.body;
+      if (!address || is(passed, "ReadableStream")) {
         return direct();
       }
       const spare = given?.clone();
       // takes what `given` holds, as fetch does, and finds the same faults in it; the direct way is left with the copy
       const request = new Request(input, init);
-      args = [spare ?? input, init];
-      return recovered(request, init?.body, given, (changes) => original([address, changes]), direct);
+      args = [spare || input, init];
+      return recovered(request, passed, given, (changes) => original([address, changes]), direct);
     } catch {
       return direct();
     }

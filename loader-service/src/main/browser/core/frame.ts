@@ -8,7 +8,7 @@ export function interceptFrames({ HTMLIFrameElement: { prototype } }: Page, met:
     hook(prototype, name, (_self, _args, original) => {
       const found = original();
       // throws for a frame of another origin, which is none of our business
-      attempt(() => met(found.defaultView ?? found));
+      attempt(() => met(found.defaultView || found));
       return found;
     }, "get");
   }

@@ -17,7 +17,7 @@ export function hook<T extends object, A extends any[]>(
   instead: (self: T, args: A, original: Original) => unknown,
   part: "value" | "get" | "set" = "value",
 ): void {
-  const property = Object.getOwnPropertyDescriptor(owner, name) ?? { value: owner[name], writable: true, configurable: true };
+  const property = Object.getOwnPropertyDescriptor(owner, name) || { value: owner[name], writable: true, configurable: true };
   defineProperty(owner, name, {
     ...property,
     [part]: new Proxy(property[part], {
@@ -36,6 +36,8 @@ export function hook<T extends object, A extends any[]>(
           return original();
         }
       },
+      // a proxy's own text lacks the name, by which Sentry and others tell that a function is native
+      get: (native, key) => key === "toString" ? native[key].bind(native) : native[key],
     }),
   });
 }

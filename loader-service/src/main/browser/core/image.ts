@@ -59,5 +59,5 @@ export function interceptImages(page: Page, nativeFetch: typeof fetch, recovery:
 }
 
 function isPicture(response: Response): boolean {
-  return response.type === "opaqueredirect" || /^image\//.test(response.headers.get("Content-Type") ?? "");
+  return response.type === "opaqueredirect" || /^image\//.test(String(response.headers.get("Content-Type")));
 }

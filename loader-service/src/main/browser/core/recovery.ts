@@ -3,7 +3,7 @@ import { target } from "./endpoints.ts";
 import { encode } from "./envelope.ts";
 
 /** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
-export const REFUSED = "X-Qaxal-Refused";
+export const REFUSED = "x-qaxal-refused";
 
 /** Knows which requests are recovered, and to which address. */
 export interface Recovery {

@@ -6,7 +6,7 @@ export function interceptSource<E extends HTMLImageElement | HTMLScriptElement>(
   shown: (element: E) => string | undefined,
   send: (element: E, url: unknown, direct: (address?: string) => void) => void,
 ): void {
-  hook(prototype, "src", (element, _args, original) => shown(element) ?? original(), "get");
+  hook(prototype, "src", (element, _args, original) => shown(element) || original(), "get");
   hook(prototype, "src", (element, [url], original) => send(element, url, (address) => original(address ? [address] : undefined)), "set");
   hook(prototype, "setAttribute", (element, [name, value]: [string, string], original) =>
     String(name).toLowerCase() === "src" ? send(element, value, (address) => original(address ? [name, address] : undefined)) : original());

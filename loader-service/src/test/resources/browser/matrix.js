@@ -1,17 +1,47 @@
 // What a page can see of its requests. Each cell writes down all that it sees; with our script and without, it must be the same.
-// A cell says whether its request is one of those that are recovered.
+// A cell says whether its request is one of those that are recovered. Several run at a time, so each marks its requests with its number.
 (() => {
   const GOOGLE = "https://www.google-analytics.com";
   const HIT = GOOGLE + "/g/collect?v=2&tid=G-X&answer=";
-  const hit = (answer) => HIT + answer;
-  const cells = window.cells = {};
-  const ours = (name, run) => cells[name] = { ours: true, run };
-  const foreign = (name, run) => cells[name] = { ours: false, run };
+  /** As many as a browser has connections to a host: with more, the cell that blocks the page could wait for ones that wait for the page. */
+  const AT_A_TIME = 6;
+  const PATIENCE = 20_000;
+  const cells = window.cells = [];
+  const ours = (name, run) => cells.push({ name, run, ours: true, alone: false });
+  const foreign = (name, run) => cells.push({ name, run, ours: false, alone: false });
+  /** For a cell that leaves its mark on the page. */
+  const alone = (name, run) => cells.push({ name, run, ours: true, alone: true });
+
+  /** What each of these cells writes down. */
+  window.run = async (numbers) => {
+    const logs = {};
+    const left = [...numbers];
+    const work = async () => {
+      while (left.length > 0) {
+        const number = left.shift();
+        logs[number] = await written(number);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    return logs;
+  };
+
+  async function written(number) {
+    const log = [];
+    const mark = "&cell=" + number;
+    const late = new Promise((_, fail) => setTimeout(() => fail(new Error("it did not end")), PATIENCE));
+    try {
+      await Promise.race([cells[number].run(log, (answer) => HIT + answer + mark, mark), late]);
+    } catch (e) {
+      log.push("CELL FAILED: " + say(e));
+    }
+    return log.map(String);
+  }
 
   const say = (e) => e instanceof DOMException ? `DOMException ${e.name}: ${e.message}` : `${e && e.name}: ${(e && e.message) || e}`;
   const once = (target, type) => new Promise((done) => target.addEventListener(type, done, { once: true }));
-  /** Once the server has a request whose answer never comes. */
-  const arrived = () => fetch("/arrived");
+  /** Once the server has the cell's request, whose answer comes too late. */
+  const arrived = (mark) => fetch("/arrived?" + mark);
   const turn = () => new Promise((done) => setTimeout(done));
 
   const bodies = {
@@ -79,7 +109,7 @@
       if (what !== "long text" || how !== "keepalive and credentials") { // too long for keepalive: see below
         const init = () => ({ method: what === "no body" ? "GET" : "POST", body: body() });
         const refused = what === "no body" && how === "a Request and other options"; // a GET that has a body
-        (refused ? foreign : ours)(`fetch of ${how} with ${what}`, (log) => watched(log, start(hit("json"), init(), log)));
+        (refused ? foreign : ours)(`fetch of ${how} with ${what}`, (log, hit) => watched(log, start(hit("json"), init(), log)));
       }
     }
   }
@@ -100,14 +130,14 @@
     "method HEAD": { method: "HEAD" },
   };
   for (const [what, init] of Object.entries(inits)) {
-    ours("fetch with " + what, (log) => watched(log, () => fetch(hit("json"), init)));
+    ours("fetch with " + what, (log, hit) => watched(log, () => fetch(hit("json"), init)));
   }
   for (const answer of ["empty", "bad", "picture", "broken"]) {
     for (const mode of ["cors", "no-cors"]) {
-      ours(`fetch in mode ${mode} answered ${answer}`, (log) => watched(log, () => fetch(hit(answer), { ...post, mode })));
+      ours(`fetch in mode ${mode} answered ${answer}`, (log, hit) => watched(log, () => fetch(hit(answer), { ...post, mode })));
     }
   }
-  ours("fetch of two at a time", async (log) => {
+  ours("fetch of two at a time", async (log, hit) => {
     const order = [];
     await Promise.all([
       watched(log, () => fetch(hit("json"), post)).then(() => order.push("ended")),
@@ -115,11 +145,11 @@
     ]);
     log.push(...order);
   });
-  ours("fetch that follows a redirect", (log) => watched(log, () => fetch(hit("redirect"), post)));
-  ours("fetch that does not follow a redirect", (log) => watched(log, () => fetch(hit("redirect"), { ...post, redirect: "manual" })));
-  ours("fetch called on nothing", (log) => watched(log, () => (0, fetch)(hit("json"), post)));
-  ours("fetch of a fragment", (log) => watched(log, () => fetch(hit("json") + "#part", post)));
-  ours("fetch of a request of which a copy is left", async (log) => {
+  ours("fetch that follows a redirect", (log, hit) => watched(log, () => fetch(hit("redirect"), post)));
+  ours("fetch that does not follow a redirect", (log, hit) => watched(log, () => fetch(hit("redirect"), { ...post, redirect: "manual" })));
+  ours("fetch called on nothing", (log, hit) => watched(log, () => (0, fetch)(hit("json"), post)));
+  ours("fetch of a fragment", (log, hit) => watched(log, () => fetch(hit("json") + "#part", post)));
+  ours("fetch of a request of which a copy is left", async (log, hit) => {
     const request = new Request(hit("json"), post);
     const copy = request.clone();
     await watched(log, () => fetch(request));
@@ -134,22 +164,22 @@
   for (const [why, abort] of Object.entries(aborts)) {
     for (const kind of ["address", "Request"]) {
       const start = (url, init) => fetch(...(kind === "address" ? [url, init] : [new Request(url, init)]));
-      foreign(`fetch of a ${kind} aborted before ${why}`, (log) => {
+      foreign(`fetch of a ${kind} aborted before ${why}`, (log, hit) => {
         const controller = new AbortController();
         abort(controller);
         return watched(log, () => start(hit("json"), { ...post, signal: controller.signal }));
       });
-      ours(`fetch of a ${kind} aborted under way ${why}`, async (log) => {
+      ours(`fetch of a ${kind} aborted under way ${why}`, async (log, hit, mark) => {
         const controller = new AbortController();
         const end = watched(log, () => start(hit("slow"), { ...post, signal: controller.signal }));
-        await arrived();
+        await arrived(mark);
         abort(controller);
         log.push("aborted");
         await end;
       });
     }
   }
-  ours("fetch aborted while its answer comes in", async (log) => {
+  ours("fetch aborted while its answer comes in", async (log, hit) => {
     const controller = new AbortController();
     const response = await fetch(hit("half"), { ...post, signal: controller.signal });
     log.push(response.status);
@@ -157,26 +187,26 @@
     controller.abort();
     await text.catch((e) => log.push(say(e)));
   });
-  ours("fetch that runs out of its time", (log) =>
+  ours("fetch that runs out of its time", (log, hit) =>
     watched(log, () => fetch(hit("slow"), { ...post, signal: AbortSignal.timeout(200) })));
 
   const faults = {
-    "nothing": [],
-    "a bad address": ["http://["],
-    "a GET with a body": [hit("json"), { body: "x" }],
-    "a bad method": [hit("json"), { method: "GE T" }],
-    "a bad header": [hit("json"), { ...post, headers: { "a b": "1" } }],
-    "a bad mode": [hit("json"), { ...post, mode: "navigate" }],
-    "a bad option": [hit("json"), { ...post, credentials: "maybe" }],
-    "its own origin only": [hit("json"), { ...post, mode: "same-origin" }],
-    "too much for keepalive": [hit("json"), { ...post, mode: "same-origin", body: bodies["long text"](), keepalive: true }],
+    "nothing": () => [],
+    "a bad address": () => ["http://["],
+    "a GET with a body": (hit) => [hit("json"), { body: "x" }],
+    "a bad method": (hit) => [hit("json"), { method: "GE T" }],
+    "a bad header": (hit) => [hit("json"), { ...post, headers: { "a b": "1" } }],
+    "a bad mode": (hit) => [hit("json"), { ...post, mode: "navigate" }],
+    "a bad option": (hit) => [hit("json"), { ...post, credentials: "maybe" }],
+    "its own origin only": (hit) => [hit("json"), { ...post, mode: "same-origin" }],
+    "too much for keepalive": (hit) => [hit("json"), { ...post, mode: "same-origin", body: bodies["long text"](), keepalive: true }],
   };
   for (const [what, args] of Object.entries(faults)) {
-    foreign("fetch of " + what, (log) => watched(log, () => fetch(...args)));
+    foreign("fetch of " + what, (log, hit) => watched(log, () => fetch(...args(hit))));
   }
-  foreign("fetch of a stream", (log) =>
+  foreign("fetch of a stream", (log, hit) =>
     watched(log, () => fetch(hit("json"), { method: "POST", duplex: "half", body: new Blob(["en=x"]).stream() })));
-  foreign("fetch of a request that was used", async (log) => {
+  foreign("fetch of a request that was used", async (log, hit) => {
     const request = new Request(hit("json"), post);
     await request.text();
     await watched(log, () => fetch(request));
@@ -208,7 +238,7 @@
     log.push(response && typeof response === "object" ? Object.prototype.toString.call(response) : String(response));
   }
 
-  async function sent(log, { url = hit("json"), method = "POST", body, opened = () => {}, sent = () => {} }) {
+  async function sent(log, hit, { url = hit("json"), method = "POST", body, opened = () => {}, sent = () => {} }) {
     const request = observed(log);
     request.open(method, url);
     opened(request);
@@ -222,11 +252,11 @@
   }
 
   for (const [what, body] of Object.entries(bodies)) {
-    ours("XMLHttpRequest with " + what, (log) => sent(log, { body: body() }));
+    ours("XMLHttpRequest with " + what, (log, hit) => sent(log, hit, { body: body() }));
   }
-  ours("XMLHttpRequest with a document", (log) => sent(log, { body: new DOMParser().parseFromString("<p/>", "text/xml") }));
+  ours("XMLHttpRequest with a document", (log, hit) => sent(log, hit, { body: new DOMParser().parseFromString("<p/>", "text/xml") }));
   for (const type of ["text", "json", "blob", "arraybuffer", "document"]) {
-    ours("XMLHttpRequest for " + type, (log) => sent(log, { opened: (request) => request.responseType = type }));
+    ours("XMLHttpRequest for " + type, (log, hit) => sent(log, hit, { opened: (request) => request.responseType = type }));
   }
   const setups = {
     "with credentials": (request) => request.withCredentials = true,
@@ -235,32 +265,32 @@
     "with time enough": (request) => request.timeout = 20_000,
   };
   for (const [what, opened] of Object.entries(setups)) {
-    ours("XMLHttpRequest " + what, (log) => sent(log, { body: "en=x", opened }));
+    ours("XMLHttpRequest " + what, (log, hit) => sent(log, hit, { body: "en=x", opened }));
   }
   for (const answer of ["empty", "bad", "picture", "broken", "redirect"]) {
-    ours("XMLHttpRequest answered " + answer, (log) => sent(log, { url: hit(answer), body: "en=x" }));
+    ours("XMLHttpRequest answered " + answer, (log, hit) => sent(log, hit, { url: hit(answer), body: "en=x" }));
   }
   for (const method of ["GET", "get", "HEAD", "PUT"]) {
-    ours("XMLHttpRequest by " + method, (log) => sent(log, { method, body: "en=x" }));
+    ours("XMLHttpRequest by " + method, (log, hit) => sent(log, hit, { method, body: "en=x" }));
   }
-  ours("XMLHttpRequest to a URL", (log) => sent(log, { url: new URL(hit("json")) }));
-  ours("XMLHttpRequest that runs out of its time", (log) => sent(log, { url: hit("slow"), opened: (request) => request.timeout = 200 }));
-  ours("XMLHttpRequest aborted under way", (log) =>
-    sent(log, { url: hit("slow"), sent: (request) => arrived().then(() => request.abort()) }));
-  ours("XMLHttpRequest aborted while its answer comes in", (log) =>
-    sent(log, {
+  ours("XMLHttpRequest to a URL", (log, hit) => sent(log, hit, { url: new URL(hit("json")) }));
+  ours("XMLHttpRequest that runs out of its time", (log, hit) => sent(log, hit, { url: hit("slow"), opened: (request) => request.timeout = 200 }));
+  ours("XMLHttpRequest aborted under way", (log, hit, mark) =>
+    sent(log, hit, { url: hit("slow"), sent: (request) => arrived(mark).then(() => request.abort()) }));
+  ours("XMLHttpRequest aborted while its answer comes in", (log, hit) =>
+    sent(log, hit, {
       url: hit("half"),
       opened: (request) => request.addEventListener("readystatechange", () => request.readyState === 3 && request.abort()),
     }));
-  ours("XMLHttpRequest with an ear for its upload", (log) =>
-    sent(log, {
+  ours("XMLHttpRequest with an ear for its upload", (log, hit) =>
+    sent(log, hit, {
       body: "en=x",
       opened: (request) =>
         ["loadstart", "load", "loadend"].forEach((type) =>
           request.upload.addEventListener(type, (event) => log.push(`upload ${type} ${event.loaded}`))
         ),
     }));
-  ours("XMLHttpRequest used twice", async (log) => {
+  ours("XMLHttpRequest used twice", async (log, hit) => {
     const request = observed(log);
     for (const body of ["one", "two"]) {
       request.open("POST", hit("json") + "&n=" + body);
@@ -270,7 +300,7 @@
       sum(log, request);
     }
   });
-  ours("XMLHttpRequest whose class was derived", async (log) => {
+  ours("XMLHttpRequest whose class was derived", async (log, hit) => {
     class Mine extends XMLHttpRequest {
       open(...args) {
         log.push("mine");
@@ -285,26 +315,26 @@
     sum(log, request);
   });
   const breaches = {
-    "opened badly": (request) => request.open("GE T", hit("json")),
+    "opened badly": (request, hit) => request.open("GE T", hit("json")),
     "opened nowhere": (request) => request.open("GET", "http://["),
     "opened with too little": (request) => request.open("GET"),
     "not opened": (request) => request.send(),
     "not opened, with a header": (request) => request.setRequestHeader("X-Page", "1"),
-    "aborted when opened": (request) => (request.open("POST", hit("json")), request.abort()),
-    "with a bad header": (request) => (request.open("POST", hit("json")), request.setRequestHeader("a b", "1")),
+    "aborted when opened": (request, hit) => (request.open("POST", hit("json")), request.abort()),
+    "with a bad header": (request, hit) => (request.open("POST", hit("json")), request.setRequestHeader("a b", "1")),
   };
   for (const [what, run] of Object.entries(breaches)) {
-    foreign("XMLHttpRequest " + what, async (log) => {
+    foreign("XMLHttpRequest " + what, async (log, hit) => {
       const request = observed(log);
       try {
-        log.push(String(run(request)));
+        log.push(String(run(request, hit)));
       } catch (e) {
         log.push(say(e));
       }
       sum(log, request);
     });
   }
-  ours("XMLHttpRequest sent twice", async (log) => {
+  ours("XMLHttpRequest sent twice", async (log, hit) => {
     const request = observed(log);
     request.open("POST", hit("json"));
     request.send("en=x");
@@ -318,7 +348,7 @@
     await once(request, "loadend");
     sum(log, request);
   });
-  foreign("XMLHttpRequest that waits", async (log) => {
+  foreign("XMLHttpRequest that waits", async (log, hit) => {
     const request = observed(log);
     request.open("POST", hit("json"), false);
     request.send("en=x");
@@ -328,9 +358,9 @@
   // ---- sendBeacon ----
 
   for (const [what, body] of Object.entries(bodies)) {
-    (what === "long text" ? foreign : ours)("beacon with " + what, async (log) => log.push(navigator.sendBeacon(hit("empty"), body())));
+    (what === "long text" ? foreign : ours)("beacon with " + what, async (log, hit) => log.push(navigator.sendBeacon(hit("empty"), body())));
   }
-  ours("beacon with nothing said", async (log) => log.push(navigator.sendBeacon(hit("empty"))));
+  ours("beacon with nothing said", async (log, hit) => log.push(navigator.sendBeacon(hit("empty"))));
   const calls = {
     "to nowhere": () => navigator.sendBeacon("http://["),
     "to no web address": () => navigator.sendBeacon("data:,x"),
@@ -357,7 +387,7 @@
   };
   for (const [how, set] of Object.entries(pixels)) {
     for (const answer of ["picture", "empty", "bad", "broken"]) {
-      ours(`pixel ${how} answered ${answer}`, async (log) => {
+      ours(`pixel ${how} answered ${answer}`, async (log, hit) => {
         const image = how === "by attribute" ? document.createElement("img") : new Image();
         const tell = (how) => (event) =>
           log.push([how, event.type, event.target === image, event.bubbles, event.cancelable, image.src, image.complete].join(" "));
@@ -365,17 +395,17 @@
           image["on" + type] = tell("handler");
           image.addEventListener(type, tell("listener"));
         }
-        set(image, hit(answer) + "&cell=" + how.replace(/ /g, "-")); // no picture that the page has seen
+        set(image, hit(answer));
         log.push(`set ${image.src} ${image.complete}`);
         await Promise.race([once(image, "load"), once(image, "error")]);
         await turn();
       });
     }
   }
-  ours("pixel within the page", async (log) => {
+  ours("pixel within the page", async (log, hit) => {
     const image = document.createElement("img");
     document.body.append(image);
-    image.src = hit("picture") + "&cell=within";
+    image.src = hit("picture");
     await once(image, "load");
     image.remove();
     log.push(image.src);
@@ -385,22 +415,20 @@
 
   for (const path of ["/gtm.js?id=GTM-SHOP01", "/gtag/js?id=G-SHOP1&l=layer"]) {
     for (const answer of ["library", "bad", "broken"]) {
-      const name = `script of ${path} answered ${answer}`;
-      ours(name, async (log) => {
+      alone(`script of ${path} answered ${answer}`, async (log, _hit, mark) => {
         const script = document.createElement("script");
         const tell = (how) => (event) => log.push([how, event.type, event.target === script, event.bubbles, script.src].join(" "));
         for (const type of ["load", "error"]) {
           script["on" + type] = tell("handler");
           script.addEventListener(type, tell("listener"));
         }
-        script.src = "https://www.googletagmanager.com" + path + "&answer=" + answer;
+        script.src = "https://www.googletagmanager.com" + path + "&answer=" + answer + mark;
         log.push(`set ${script.src} ${script.async}`);
         document.head.append(script);
         await Promise.race([once(script, "load"), once(script, "error")]);
         await turn();
         log.push(JSON.stringify(window.google_tag_manager), String(window.ran));
       });
-      cells[name].alone = true; // it leaves its mark on the page
     }
   }
 
@@ -414,21 +442,23 @@
     "data": "data:text/plain,x",
     "an object": URL.createObjectURL(new Blob(["x"])),
   };
-  for (const [what, url] of Object.entries(others)) {
+  for (const [what, other] of Object.entries(others)) {
+    const at = (mark) => other.includes("?") ? other + mark : other;
     for (const body of ["no body", "text", "form"]) {
       const init = () => body === "no body" ? {} : { method: "POST", body: bodies[body]() };
-      foreign(`fetch of ${what} with ${body}`, (log) => watched(log, () => fetch(url, init())));
-      foreign(`fetch of a Request of ${what} with ${body}`, (log) => watched(log, requested(new Request(url, init()), undefined, log)));
+      foreign(`fetch of ${what} with ${body}`, (log, _hit, mark) => watched(log, () => fetch(at(mark), init())));
+      foreign(`fetch of a Request of ${what} with ${body}`, (log, _hit, mark) =>
+        watched(log, requested(new Request(at(mark), init()), undefined, log)));
     }
-    foreign("XMLHttpRequest to " + what, (log) => sent(log, { url, method: "GET" }));
-    foreign("pixel of " + what, async (log) => {
+    foreign("XMLHttpRequest to " + what, (log, hit, mark) => sent(log, hit, { url: at(mark), method: "GET" }));
+    foreign("pixel of " + what, async (log, _hit, mark) => {
       const image = new Image();
-      image.src = url;
+      image.src = at(mark);
       log.push((await Promise.race([once(image, "load"), once(image, "error")])).type, image.src);
     });
-    url.startsWith("data:") || foreign("beacon to " + what, async (log) => {
+    other.startsWith("data:") || foreign("beacon to " + what, async (log, _hit, mark) => {
       try {
-        log.push(navigator.sendBeacon(url, "x"));
+        log.push(navigator.sendBeacon(at(mark), "x"));
       } catch (e) {
         log.push(say(e));
       }

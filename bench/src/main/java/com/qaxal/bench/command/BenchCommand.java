@@ -62,7 +62,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "QUESTION",
             split = ",",
             description =
-                    "Some of: cost, growth, recovery, http2, loader, latency, isolation, soak, steps. Without it all but soak.")
+                    "Some of: cost, growth, recovery, http2, loader, page, latency, isolation, soak, steps. Without it all but soak.")
     List<String> only = new ArrayList<>();
 
     @Option(names = "--soak", paramLabel = "MINUTES", description = "Adds the long run.")

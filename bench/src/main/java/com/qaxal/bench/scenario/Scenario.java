@@ -13,6 +13,7 @@ public interface Scenario {
             new RecoveryShare(),
             new Http2(),
             new LoaderScript(),
+            new MainThread(),
             new Latency(),
             new Isolation(),
             new Soak(),

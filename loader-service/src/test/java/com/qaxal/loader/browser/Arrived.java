@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,7 @@ record Arrived(
         String header,
         String body) {
     private static final Pattern BOUNDARY = Pattern.compile("----WebKitFormBoundary\\w+");
+    private static final Pattern PARAMETERS = Pattern.compile("[?&](\\w+)=([\\w-]*)");
     private static final String RECOVERY = "/k/" + Shop.TOKEN;
 
     static Arrived of(HttpServerRequest request, Buffer body) {
@@ -35,6 +37,21 @@ record Arrived(
                 header(request, "Referer").replace("/plain", "/"),
                 header(request, "X-Page"),
                 body.toString(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A parameter that a test has put there; empty when it has not. */
+    String parameter(String name) {
+        Matcher parameter = PARAMETERS.matcher(target);
+        while (parameter.find()) {
+            if (parameter.group(1).equals(name)) {
+                return parameter.group(2);
+            }
+        }
+        return "";
+    }
+
+    boolean isLibrary() {
+        return target.startsWith("/gtm.js?") || target.startsWith("/gtag/js?");
     }
 
     boolean isRecovered() {

@@ -14,11 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A shop's pages and the edge that they send to, as a browser sees them; what the edge answers is up to the test. */
@@ -27,6 +27,9 @@ final class Shop implements AutoCloseable {
     /** A further host of the same site. */
     static final String BLOG = "blog.shop.localhost";
 
+    /** Of somebody else, who lets every page in. */
+    static final String COLLECTOR = "collector.localhost";
+
     static final String GTM = "GTM-SHOP01";
     static final String TOKEN = "SITE";
     static final String EDGE = "data.shop.localhost";
@@ -34,19 +37,26 @@ final class Shop implements AutoCloseable {
     private static final Buffer GIF = Buffer.buffer(HexFormat.of()
             .parseHex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b"));
 
-    /** What a hit asks to be answered with. */
-    private static final Pattern WISH = Pattern.compile("[?&]answer=(\\w+)");
+    /** Milliseconds: longer than any page waits. */
+    private static final long SLOW = 2_000;
 
-    private static final Pattern ID = Pattern.compile("[?&]id=([\\w-]+)");
+    /** A picture for a hit, and a library for who asks for one. */
+    private static final Handler<HttpServerResponse> USUAL = Shop::picture;
+
+    /** What a test has put on the shop's hosts. */
+    private record Served(String content, Map<String, String> headers) {}
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final HttpServer google;
-    private final AtomicInteger slow = new AtomicInteger();
+    /** The cells whose requests are there and are answered when nobody waits any more. */
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
+
     private volatile boolean blocked = true;
     private final List<Arrived> arrived = new CopyOnWriteArrayList<>();
-    private volatile Handler<HttpServerResponse> recovered = Shop::picture;
-    private volatile Handler<HttpServerResponse> direct = Shop::picture;
+    private final Map<String, Served> served = new ConcurrentHashMap<>();
+    private volatile Handler<HttpServerResponse> recovered = USUAL;
+    private volatile Handler<HttpServerResponse> direct = USUAL;
     private volatile String settings = "";
     private volatile @Nullable HttpServerResponse begun;
 
@@ -72,11 +82,26 @@ final class Shop implements AutoCloseable {
     /** Forgets what was, and answers every hit with a picture again. */
     void reset(String settings) {
         arrived.clear();
-        recovered = Shop::picture;
-        direct = Shop::picture;
+        served.clear();
+        recovered = USUAL;
+        direct = USUAL;
         blocked = true;
-        slow.set(0);
+        slow.clear();
         this.settings = settings;
+    }
+
+    /** Puts a page, or what a page loads, on the shop's hosts. */
+    void serve(String path, String content, Map<String, String> headers) {
+        served.put(path, new Served(content, headers));
+    }
+
+    /** Loads our script, as the first thing a page does. */
+    String snippet() {
+        return snippet("LOADER", "");
+    }
+
+    String snippet(String loader, String attributes) {
+        return "<script " + attributes + " src='" + page(EDGE, "/l/" + loader + ".js?s=SITE") + "'></script>";
     }
 
     /** Lets hits through to Google, which nothing does at first. */
@@ -120,6 +145,11 @@ final class Shop implements AutoCloseable {
         answer.setStatusCode(204).end();
     }
 
+    /** What blockers answer instead of a library. */
+    static void neutered(HttpServerResponse answer) {
+        answer.putHeader("Content-Type", "text/javascript").end("window.neutered = (window.neutered || 0) + 1");
+    }
+
     static void refused(HttpServerResponse answer) {
         answer.putHeader("X-Qaxal-Refused", "1");
         answer.putHeader("Access-Control-Expose-Headers", "X-Qaxal-Refused");
@@ -158,6 +188,8 @@ final class Shop implements AutoCloseable {
         request.body().onSuccess(body -> {
             if (host.equals(EDGE)) {
                 edge(request, Arrived.of(request, body));
+            } else if (host.equals(COLLECTOR)) {
+                collector(request, Arrived.of(request, body));
             } else if (host.endsWith(".localhost")) {
                 page(request, Arrived.of(request, body));
             } else if (blocked) {
@@ -170,8 +202,14 @@ final class Shop implements AutoCloseable {
 
     private void page(HttpServerRequest request, Arrived what) {
         HttpServerResponse answer = request.response();
+        Served own = served.get(request.path());
+        if (own != null) {
+            own.headers().forEach(answer::putHeader);
+            answer.end(own.content());
+            return;
+        }
         switch (request.path()) {
-            case "/arrived" -> arrivedSlow(answer);
+            case "/arrived" -> arrivedSlow(what.parameter("cell"), answer);
             case "/api" -> hit(request, what, answer, direct);
             case "/quiet" -> answer.end();
             default -> shop(request, answer);
@@ -179,14 +217,13 @@ final class Shop implements AutoCloseable {
     }
 
     private void shop(HttpServerRequest request, HttpServerResponse answer) {
-        String snippet = "<script src='" + page(EDGE, "/l/LOADER.js") + "'></script>";
         if (request.path().startsWith("/sandboxed")) {
             answer.putHeader("Content-Security-Policy", "sandbox allow-scripts");
         }
         answer.putHeader("Content-Type", "text/html")
                 .end(
                         "<!doctype html><title>Shop</title><body><script>window.early = new XMLHttpRequest()</script>"
-                                + (request.path().startsWith("/plain") ? "" : snippet)
+                                + (request.path().startsWith("/plain") ? "" : snippet())
                                 + "<script>document.addEventListener('DOMContentLoaded', () => window.ready && ready())</script>");
     }
 
@@ -202,7 +239,7 @@ final class Shop implements AutoCloseable {
             return;
         }
         switch (request.path()) {
-            case "/l/LOADER.js" -> {
+            case "/l/LOADER.js", "/l/OTHER.js" -> {
                 arrived.add(what);
                 answer.putHeader("Content-Type", "text/javascript").end(script(request));
             }
@@ -217,6 +254,14 @@ final class Shop implements AutoCloseable {
             case "/k/" + TOKEN -> hit(request, what, answer, recovered);
             default -> hit(request, what, answer, direct);
         }
+    }
+
+    private void collector(HttpServerRequest request, Arrived what) {
+        allow(request, request.response());
+        if (!request.method().equals(HttpMethod.OPTIONS)) {
+            arrived.add(what);
+        }
+        request.response().putHeader("Content-Type", "application/json").end("{}");
     }
 
     private void google(HttpServerRequest request, Arrived what) {
@@ -245,21 +290,12 @@ final class Shop implements AutoCloseable {
     private void hit(
             HttpServerRequest request, Arrived what, HttpServerResponse answer, Handler<HttpServerResponse> usual) {
         arrived.add(what);
-        Matcher wish = WISH.matcher(what.target());
-        switch (wish.find() ? wish.group(1) : "") {
+        switch (what.parameter("answer")) {
             case "json" ->
                 answer.putHeader("Content-Type", "application/json")
                         .putHeader("X-Shown", "1")
                         .end("{\"ok\":true}");
-            case "library" ->
-                answer.putHeader("Content-Type", "text/javascript")
-                        .end("(window.google_tag_manager ??= {})['"
-                                + ID.matcher(what.target())
-                                        .results()
-                                        .findFirst()
-                                        .orElseThrow()
-                                        .group(1) + "'] = {};"
-                                + "window.ran = (window.ran || '') + document.currentScript.src");
+            case "library" -> library(what, answer);
             case "empty" -> empty(answer);
             case "bad" -> originUnreachable(answer);
             case "picture" -> picture(answer);
@@ -267,18 +303,36 @@ final class Shop implements AutoCloseable {
             case "half" -> halfOfIt(answer);
             case "redirect" ->
                 answer.setStatusCode(302)
-                        .putHeader("Location", "/landing?answer=json")
+                        .putHeader("Location", "/landing?answer=json&cell=" + what.parameter("cell"))
                         .end();
-            case "slow" -> slow.incrementAndGet();
-            default -> usual.handle(answer);
+            case "slow" -> {
+                slow.add(what.parameter("cell"));
+                // Chromium goes on with a request that has keepalive when the page aborts it, and so with one of its
+                // few connections
+                vertx.setTimer(SLOW, _ -> empty(answer));
+            }
+            default -> {
+                if (what.isLibrary() && usual == USUAL) {
+                    library(what, answer);
+                } else {
+                    usual.handle(answer);
+                }
+            }
         }
     }
-    /** Answers once a request is there that never will be answered. */
-    private void arrivedSlow(HttpServerResponse answer) {
-        if (slow.get() > 0) {
+
+    private static void library(Arrived what, HttpServerResponse answer) {
+        answer.putHeader("Content-Type", "text/javascript")
+                .end("(window.google_tag_manager ??= {})['" + what.parameter("id") + "'] = {};"
+                        + "window.ran = (window.ran || '') + document.currentScript.src");
+    }
+
+    /** Answers once the cell's slow request is there. */
+    private void arrivedSlow(String cell, HttpServerResponse answer) {
+        if (slow.contains(cell)) {
             answer.end();
         } else {
-            vertx.setTimer(10, _ -> arrivedSlow(answer));
+            vertx.setTimer(10, _ -> arrivedSlow(cell, answer));
         }
     }
 
@@ -287,7 +341,9 @@ final class Shop implements AutoCloseable {
             return resource("detect.js");
         }
         String hosts = ",\"h\":[\"" + BLOG + "\",\"" + HOST + "\"]";
-        String config = "{\"t\":\"SITE\",\"l\":\"LOADER\",\"r\":\"d\"" + hosts + settings + "}";
+        String loader = request.path().substring("/l/".length(), request.path().indexOf(".js"));
+        String token = loader.equals("LOADER") ? TOKEN : loader;
+        String config = "{\"t\":\"" + token + "\",\"l\":\"" + loader + "\",\"r\":\"d\"" + hosts + settings + "}";
         return "window.__qx=" + config + ";" + resource("core.js");
     }
 

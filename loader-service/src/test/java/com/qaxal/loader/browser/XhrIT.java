@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +42,18 @@ class XhrIT extends InChromium {
         assertThat(left).containsExactly(RECOVERED);
 
         assertThat(heard).isEqualTo(without(SEND));
+    }
+
+    @Test
+    void answeredHitLeavesNothingOnTheConsole() {
+        List<String> said = new CopyOnWriteArrayList<>();
+        page.onConsoleMessage(message -> said.add(message.text()));
+
+        withUs(SEND);
+        page.evaluate("() => console.log('later')");
+
+        page.waitForCondition(() -> said.contains("later"));
+        assertThat(said).containsExactly("later");
     }
 
     @Test
