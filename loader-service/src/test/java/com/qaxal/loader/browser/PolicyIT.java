@@ -31,7 +31,7 @@ class PolicyIT extends InChromium {
                 "script-src 'nonce-n0nce' 'strict-dynamic'; object-src 'none'; base-uri 'none'"
             })
     void noncesLetInWhatOurScriptLoads(String policy) {
-        shop.reset(RECOVER + ",\"d\":true,\"g\":\"" + Shop.GTM + "\"");
+        shop.reset(RECOVER + ",\"d\":true,\"u\":true,\"g\":\"" + Shop.GTM + "\"");
 
         open(shop.snippet("LOADER", "async " + NONCE), Map.of("Content-Security-Policy", policy));
         page.waitForFunction(RAN);

@@ -60,12 +60,25 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
     }
 
     private void run() {
+        while (!closed && !knowsTopic()) {
+            LockSupport.parkNanos(LOOK_EVERY_NANOS);
+        }
         while (!closed) {
             if (sendAll() == 0) {
                 LockSupport.parkNanos(LOOK_EVERY_NANOS);
             }
         }
         sendAll();
+    }
+
+    /** Asked at first, for a second: a producer that has not met the topic would drop what the queue could have held meanwhile. */
+    private boolean knowsTopic() {
+        try {
+            return !producer.partitionsFor(topic).isEmpty();
+        } catch (RuntimeException e) {
+            LOG.debugf("access log waits for its topic why=%s", e);
+            return false;
+        }
     }
 
     private int sendAll() {
