@@ -8,15 +8,18 @@ const FIRST_PARTY = [...COLLECT, "/r/collect", "/ccm/collect", ...LIBRARIES];
  * `stats.g.doubleclick.net/g/collect` is left alone on purpose: it is a second copy of a GA4 hit and would count twice.
  */
 export function target(url: string, base: string, additional: string[]): string | undefined {
-  const address = new URL(url, document.baseURI);
-  if (!address.protocol.startsWith("http") || !paths(address.host, base, additional).includes(address.pathname)) {
-    return undefined;
-  }
-  return address.pathname + address.search;
+  const { protocol, host, pathname, search } = new URL(url, document.baseURI);
+  const own = new URL(base);
+  // in same-origin mode what is not below the prefix is the page's own, whatever it is called
+  const prefix = host === own.host ? own.pathname.replace(/\/$/, "") : "";
+  const path = pathname.slice(prefix.length);
+  return protocol.startsWith("http") && pathname.startsWith(prefix) && paths(host, own.host, additional).includes(path)
+    ? path + search
+    : undefined;
 }
 
-function paths(host: string, base: string, additional: string[]): string[] {
-  if (host === new URL(base).host) {
+function paths(host: string, ownHost: string, additional: string[]): string[] {
+  if (host === ownHost) {
     return FIRST_PARTY.concat(additional);
   }
   if (/(^|\.)(google-analytics|analytics\.google)\.com$/.test(host)) {

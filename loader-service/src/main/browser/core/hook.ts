@@ -1,5 +1,5 @@
 /** Taken before a page can take them away: without them, not even its own call could be made. */
-export const { apply, construct } = Reflect;
+export const { apply, construct, getPrototypeOf } = Reflect;
 export const { defineProperty } = Object;
 
 /** What a call does without us, with other arguments if some are given. */
@@ -17,7 +17,8 @@ export function hook<T extends object, A extends any[]>(
   instead: (self: T, args: A, original: Original) => unknown,
   part: "value" | "get" | "set" = "value",
 ): void {
-  const property = Object.getOwnPropertyDescriptor(owner, name) || { value: owner[name], writable: true, configurable: true };
+  const own = Object.getOwnPropertyDescriptor(owner, name);
+  const property = own || { value: owner[name], writable: true, configurable: true };
   defineProperty(owner, name, {
     ...property,
     [part]: new Proxy(property[part], {
@@ -25,7 +26,8 @@ export function hook<T extends object, A extends any[]>(
         let made = false;
         const original: Original = (changed = args) => {
           made = true;
-          return apply(native, self, changed);
+          // what is inherited may be another's by now
+          return apply(own ? native : (getPrototypeOf(owner) as T)[name] as Original, self, changed);
         };
         try {
           return instead(self, args as A, original);

@@ -33,18 +33,24 @@ export function followConsent(page: ConsentMode, hear: (consent: Consent) => voi
     return known.includes("denied") ? "denied" : known.includes("granted") ? "granted" : undefined;
   };
 
-  const layer = page.dataLayer;
+  // a page that says something later says it there
+  const layer = attempt(() => page.dataLayer ??= []);
   attempt(() => layer!.forEach(take));
   let last = now();
+  const look = () => {
+    const next = now();
+    if (next !== last) {
+      hear(last = next);
+    }
+  };
   layer && attempt(() =>
     hook(layer, "push", (_self, entries: unknown[], original) => {
       const length = original();
       attempt(() => {
         entries.forEach(take);
-        const next = now();
-        if (next !== last) {
-          hear(last = next);
-        }
+        look();
+        // Google's library, where it came to the layer after us, understands an entry only when we are done
+        Promise.resolve().then(look);
       });
       return length;
     })

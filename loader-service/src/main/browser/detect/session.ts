@@ -24,7 +24,6 @@ export async function findOut(
   if (!answer.ok || !boot.detection || !leave.isAllowed()) {
     return;
   }
-  leave.opened(boot.session_id);
   const checks: typeof CHECKS = { ...CHECKS, google_blocked: isDirectWayClosed };
   const signals: Record<string, Finding> = {};
   for (const name of boot.detection.signals) {
@@ -34,6 +33,8 @@ export async function findOut(
     signals[name] = await found(checks[name]);
   }
   if (leave.isAllowed()) {
+    // not earlier: who leaves before is asked by the next page, or those without a blocker, who are slower, would be missing more often
+    leave.opened(boot.session_id);
     await fetch(`${base}/mark-session-detection`, {
       method: "POST",
       // text/plain needs no preflight

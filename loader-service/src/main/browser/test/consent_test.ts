@@ -79,6 +79,26 @@ Deno.test("what only Google's library was told is heard with the next entry", ()
   same(changes.join(), "granted,denied,granted");
 });
 
+Deno.test("what is said in a data layer that was made later is heard", () => {
+  const page: ConsentMode = {};
+  const changes = heard(page);
+
+  page.dataLayer!.push(update("denied"));
+
+  same(changes.join(), ",denied");
+});
+
+Deno.test("what Google's library understands after us is heard, too", async () => {
+  const page: ConsentMode = { dataLayer: [initially("denied")], google_tag_data: LIBRARY({ default: false }) };
+  const changes = heard(page);
+
+  page.dataLayer!.push(update("granted"));
+  page.google_tag_data = LIBRARY({ default: false, update: true });
+  await Promise.resolve();
+
+  same(changes.join(), "denied,granted");
+});
+
 Deno.test("a data layer that lets nobody in is no obstacle", () => {
   same(consent(...Object.freeze([initially("denied")])), "denied");
   same(heard({ dataLayer: Object.freeze([initially("granted")]) as unknown[] }).join(), "granted");

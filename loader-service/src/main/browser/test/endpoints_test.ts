@@ -19,6 +19,16 @@ Deno.test("the second copy of a hit is left alone", () => {
   same(target("https://stats.g.doubleclick.net/r/collect?v=1", BASE, []), "/r/collect?v=1");
 });
 
+Deno.test("in same-origin mode only what is below the prefix is ours", () => {
+  const base = "https://www.shop.test/x7k2mq";
+  same(target("/x7k2mq/g/collect?v=2", base, []), "/g/collect?v=2");
+  same(target("/x7k2mq/gtm.js?id=GTM-1", base, []), "/gtm.js?id=GTM-1");
+  same(target("/x7k2mq/own?x=1", base, ["/own"]), "/own?x=1");
+  for (const url of ["/collect", "/g/collect?v=2", "/own", "/gtm.js", "/x7k2mqg/collect", "/x7k2mq/cart"]) {
+    same(target(url, base, ["/own"]), undefined);
+  }
+});
+
 Deno.test("everything else passes", () => {
   for (
     const url of [

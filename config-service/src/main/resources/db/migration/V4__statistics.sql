@@ -22,6 +22,10 @@ create table hit_hour (
     unique nulls not distinct (container_id, hour, site_id, browser_family)
 );
 
+-- For the deletion of what is old.
+create index detection_hour_age on detection_hour using brin (hour);
+create index hit_hour_age on hit_hour using brin (hour);
+
 -- How far a topic's partition was counted: committed together with the sums, so that nothing counts twice.
 create table counted_position (
     topic text not null,
@@ -30,3 +34,6 @@ create table counted_position (
     newest_at timestamptz not null,
     primary key (topic, partition)
 );
+
+-- What was found out before is in no sum, so a newer finding of the same session must not be taken off one. Sessions last a day.
+delete from loader_session;

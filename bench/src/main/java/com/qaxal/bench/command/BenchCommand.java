@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 final class BenchCommand implements Callable<Integer> {
     private static final Duration QUICK_LENGTH = Duration.ofSeconds(4);
-    private static final int QUICK_ROUNDS = 5;
+    private static final int QUICK_ROUNDS = 3;
 
     @Spec
     CommandSpec spec = CommandSpec.create();
@@ -100,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "8", description = "Of one measurement.")
     int seconds;
 
-    @Option(names = "--lead-in", defaultValue = "3", description = "Seconds of traffic right before each.")
+    @Option(names = "--lead-in", defaultValue = "12", description = "Seconds of traffic right before each, for a JVM.")
     int leadIn;
 
     @Option(names = "--warm-up", defaultValue = "1500000", description = "Requests at first, for a JVM.")
@@ -188,7 +188,7 @@ final class BenchCommand implements Callable<Integer> {
     private Settings settings() {
         Rounds.Plan plan = new Rounds.Plan(
                 quick ? Math.min(rounds, QUICK_ROUNDS) : rounds,
-                Duration.ofSeconds(quick ? Math.min(leadIn, 2) : leadIn),
+                Duration.ofSeconds(quick ? Math.min(leadIn, 8) : leadIn),
                 quick ? QUICK_LENGTH : Duration.ofSeconds(seconds),
                 warmUp,
                 Duration.ofSeconds(quick ? 20 : 120),

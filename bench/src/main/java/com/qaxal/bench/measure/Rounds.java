@@ -21,6 +21,7 @@ public final class Rounds {
     /** What is enough for everything but a JVM: caches, and compilers that are quick. */
     private static final long SHORT_WARM_UP = 150_000;
 
+    private static final Duration SHORT_LEAD_IN = Duration.ofSeconds(1);
     private static final double TOLERATED = 0.10;
     private static final int REPETITIONS = 2;
 
@@ -35,7 +36,8 @@ public final class Rounds {
 
     /**
      * @param rounds how often each is measured
-     * @param leadIn unmeasured traffic right before each measurement: while the others had their turns, a cache may have gone stale
+     * @param leadIn unmeasured traffic right before each measurement of a JVM: what a router holds is to be confirmed again when the others had their turns,
+     *     and for ten thousand containers that takes seconds; the others, who hold nothing of the kind, get one second
      * @param length of one measurement
      * @param warmUpRequests that a JVM serves at first: its compiler shares its core, and took a fifth of it after 500,000 requests
      * @param warmUpLimit when they take longer than this, they end
@@ -138,7 +140,7 @@ public final class Rounds {
     private Sample sampleOnce(Subject subject) throws IOException, InterruptedException {
         quiet.await();
         if (plan.leadIn().isPositive()) {
-            unmeasured(subject, plan.leadIn());
+            unmeasured(subject, subject.isJvm() ? plan.leadIn() : SHORT_LEAD_IN);
         }
         CpuTime before = CpuTime.of(subject.process());
         CoreTime coreBefore = CoreTime.of(subject.core());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.SiteId;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,13 @@ public record AccessLogEntry(
         String userAgentFamily,
         @Nullable String country,
         @Nullable String problem) {
+
+    public AccessLogEntry {
+        Objects.requireNonNull(at, "at");
+        Objects.requireNonNull(containerId, "container_id");
+        Objects.requireNonNull(route, "route");
+        Objects.requireNonNull(userAgentFamily, "user_agent_family");
+    }
 
     /** The class of a path; the path itself may hold what a customer considers private. */
     public enum Route {

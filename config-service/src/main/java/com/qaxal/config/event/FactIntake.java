@@ -158,7 +158,7 @@ public final class FactIntake<T> {
     }
 
     /** Data exceptions and violated constraints (SQLSTATE classes 22 and 23) are the same at every attempt. */
-    private static boolean isOfTheFact(JdbiException e) {
+    public static boolean isOfTheFact(JdbiException e) {
         String state = sqlState(e);
         return state.startsWith("22") || state.startsWith("23");
     }

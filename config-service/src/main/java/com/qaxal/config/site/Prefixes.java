@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ record Prefixes(@Nullable String current, @Nullable String former) {
 
     /** Those that are valid, the current one first. */
     List<String> valid() {
-        return java.util.stream.Stream.of(Optional.ofNullable(current), Optional.ofNullable(former))
+        return Stream.of(Optional.ofNullable(current), Optional.ofNullable(former))
                 .flatMap(Optional::stream)
                 .toList();
     }

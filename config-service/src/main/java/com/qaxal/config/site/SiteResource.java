@@ -97,6 +97,7 @@ public class SiteResource {
         ContainerId owner = new ContainerId(container);
         ClientId client = containers.owner(owner);
         access.require(client, Role.EDITOR);
+        requireUnlisted(form.prefix());
         Sites.Row row = row(SiteId.next(), ContainerToken.next(), owner, form, new Prefixes(form.prefix(), null));
         edge.change(owner, handle -> {
             requireFree(handle, row);
@@ -133,8 +134,11 @@ public class SiteResource {
         access.require(client, Role.EDITOR);
         ContainerToken token = new ContainerToken(sites.view(id).containerToken());
         edge.change(container, handle -> {
-            Prefixes prefixes =
-                    sites.prefixes(handle, id).changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
+            Prefixes before = sites.prefixes(handle, id);
+            Prefixes prefixes = before.changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
+            if (!prefixes.equals(before)) { // one of before there was this rule stays
+                requireUnlisted(form.prefix());
+            }
             Sites.Row row = row(id, token, container, form, prefixes);
             requireFree(handle, row);
             sites.update(handle, row);
@@ -178,12 +182,14 @@ public class SiteResource {
         }
     }
 
-    private Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form, Prefixes prefixes) {
-        String prefix = prefixes.current();
+    private static void requireUnlisted(@Nullable String prefix) {
         ApiProblem.require(
                 prefix == null || !Prefixes.isListed(prefix),
                 "prefix",
                 "looks like tracking to block lists; choose another");
+    }
+
+    private Sites.Row row(SiteId id, ContainerToken token, ContainerId container, SiteForm form, Prefixes prefixes) {
         Host primary = host(form.primaryHost(), "primary_host");
         Set<Host> hosts = new LinkedHashSet<>();
         hosts.add(primary);

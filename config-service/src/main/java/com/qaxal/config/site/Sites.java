@@ -8,6 +8,8 @@ import com.qaxal.model.id.SiteId;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -183,8 +185,8 @@ class Sites {
                 .execute();
     }
 
-    private static java.util.Map<String, @Nullable Object> columns(Row site) {
-        java.util.Map<String, @Nullable Object> columns = new java.util.HashMap<>();
+    private static Map<String, @Nullable Object> columns(Row site) {
+        Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("id", site.id().value());
         columns.put("name", site.name());
         columns.put("primary", site.primaryHost().value());

@@ -29,20 +29,24 @@ record Snippet(String html, String htmlWithNonce) {
 
     private static String withFallback(String address, String gtm) {
         return """
-                <script async src="%s" onerror="%s;this.after(s)"></script>""".formatted(address, start(gtm));
+                <script async src="%s" onerror="%s"></script>""".formatted(address, start(gtm, "this.after(s)"));
     }
 
     /** Such a policy refuses handlers in attributes. The listener comes first: an error may be there before the parser goes on. */
     private static String withFallbackAndNonce(String address, String gtm) {
         return """
-                <script nonce="NONCE">document.addEventListener('error',function(e){var a=e.target;if(a.src==='%s'){%s;s.nonce=a.nonce;a.after(s)}},true)</script>\
-                <script async nonce="NONCE" src="%s"></script>""".formatted(address, start(gtm), address);
+                <script nonce="NONCE">document.addEventListener('error',function(e){var a=e.target;if(a.src==='%s'){%s}},true)</script>\
+                <script async nonce="NONCE" src="%s"></script>""".formatted(address, start(gtm, "s.nonce=a.nonce;a.after(s)"), address);
     }
 
-    /** As the script does it; leaves the element {@code s} to be inserted. No double quotes, since it stands within them. */
-    private static String start(String gtm) {
-        return "(window.dataLayer=window.dataLayer||[]).push({'gtm.start':Date.now(),event:'gtm.js'});"
+    /**
+     * As the script does it; once, also on a page that carries the line twice. No double quotes, since it stands within them.
+     *
+     * @param insert puts the element {@code s} into the page
+     */
+    private static String start(String gtm, String insert) {
+        return "if(!window.__qxs){window.__qxs=1;(window.dataLayer=window.dataLayer||[]).push({'gtm.start':Date.now(),event:'gtm.js'});"
                 + "var s=document.createElement('script');s.src='https://www.googletagmanager.com/gtm.js?id=" + gtm
-                + "'";
+                + "';" + insert + "}";
     }
 }

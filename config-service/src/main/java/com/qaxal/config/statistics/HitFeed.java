@@ -1,5 +1,6 @@
 package com.qaxal.config.statistics;
 
+import com.qaxal.config.event.FactIntake;
 import com.qaxal.model.event.AccessLogEntry;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.json.MalformedJson;
@@ -33,7 +34,7 @@ class HitFeed {
     HitFeed(HitHours hours, MeterRegistry metrics) {
         this.hours = hours;
         this.unreadable = Counter.builder("qaxal_config_access_log_unreadable")
-                .description("access-log entries that could not be read")
+                .description("access-log entries that could not be read or counted")
                 .register(metrics);
     }
 
@@ -60,9 +61,21 @@ class HitFeed {
             hours.count(partition.topic(), partition.partition(), served);
             return true;
         } catch (JdbiException e) {
+            if (FactIntake.isOfTheFact(e)) {
+                return isCountedButFor(partition, served);
+            }
             LOG.warnf("access-log entries wait for the database count=%d", served.size());
             return false;
         }
+    }
+
+    /** One entry that the database can never take does not take the others with it. */
+    private boolean isCountedButFor(TopicPartition partition, List<HitHours.Served> served) {
+        if (served.size() > 1) {
+            return served.stream().allMatch(each -> isCounted(partition, List.of(each)));
+        }
+        unreadable.increment();
+        return true;
     }
 
     private List<HitHours.Served> read(List<ConsumerRecord<String, byte[]>> events) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,7 +125,7 @@ class HitHours {
                 + " on conflict (container_id, hour, site_id, browser_family) do update set direct = counted.direct + excluded.direct,"
                 + " carried = counted.carried + excluded.carried, recovered = counted.recovered + excluded.recovered");
         sums.entrySet().stream()
-                .sorted(java.util.Comparator.comparing(sum -> sum.getKey().toString()))
+                .sorted(Comparator.comparing(sum -> sum.getKey().toString()))
                 .forEach(sum -> batch.bind("container", sum.getKey().container())
                         .bindByType("site", sum.getKey().site(), UUID.class)
                         .bind("hour", sum.getKey().hour())

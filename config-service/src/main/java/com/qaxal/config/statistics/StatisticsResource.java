@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class StatisticsResource {
     private static final Duration MOST_BY_HOUR = Duration.ofDays(8);
-    private static final Duration MOST_BY_DAY = Duration.ofDays(400);
+    private static final Duration MOST_BY_DAY = Duration.ofDays(Retention.DAYS);
 
     private final Statistics statistics;
     private final Access access;

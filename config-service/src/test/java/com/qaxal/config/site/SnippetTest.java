@@ -31,6 +31,15 @@ class SnippetTest {
     }
 
     @Test
+    void pageThatCarriesTheLineTwiceStartsItsContainerOnce() {
+        Snippet snippet = snippet("GTM-SHOP01");
+
+        assertThat(List.of(snippet.html(), snippet.htmlWithNonce()))
+                .allSatisfy(line -> assertThat(line)
+                        .containsSubsequence("if(!window.__qxs){window.__qxs=1;", "gtm.start", ".after(s)}"));
+    }
+
+    @Test
     void pageWithNoncesGetsNoHandlerInAnAttributeAndEachScriptHasTheNonce() {
         String line = snippet("GTM-SHOP01").htmlWithNonce();
 

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.qaxal.config.Shop;
 import com.qaxal.config.StandInBilling;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.model.event.AccessLogEntry;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.json.Json;
@@ -55,6 +56,9 @@ class StatisticsIT {
     @Inject
     HitHours hits;
 
+    @Inject
+    Retention retention;
+
     @Test
     void hitsAreCountedOnceWhateverComesAgain() {
         Shop shop = Shop.incomplete();
@@ -80,6 +84,18 @@ class StatisticsIT {
     }
 
     @Test
+    void hitThatTheOriginDidNotAnswerIsNone() {
+        Shop shop = Shop.incomplete();
+
+        hits.count(
+                "log-" + UUID.randomUUID(),
+                0,
+                List.of(served(0, hit(shop, true, true)), served(1, entry(shop, true, true, true, null))));
+
+        assertThat(report(shop).<Integer>path("hits[0].carried")).isEqualTo(1);
+    }
+
+    @Test
     void topicThatWasMadeAnewIsCountedFromItsBeginning() {
         Shop shop = Shop.incomplete();
         String topic = "log-" + UUID.randomUUID();
@@ -95,15 +111,15 @@ class StatisticsIT {
         Shop shop = Shop.incomplete();
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer())) {
-            for (byte[] text :
-                    List.of(Json.encode(hit(shop, true, true)), new byte[] {'?'}, Json.encode(hit(shop, true, true)))) {
+            byte[] hit = Json.encode(hit(shop, true, true));
+            for (byte[] text : List.of(hit, new byte[] {'?'}, of("opera", shop), of("a\0b", shop), of(null, shop), hit)) {
                 producer.send(new ProducerRecord<>(Topic.ACCESS_LOG.name(prefix), shop.container.toString(), text));
             }
         }
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(report(shop).<Integer>path("recovered.recovered"))
-                        .isEqualTo(2));
+                        .isEqualTo(3));
     }
 
     @Test
@@ -130,6 +146,26 @@ class StatisticsIT {
     }
 
     @Test
+    void sumsLeaveWhenNoReportCanAskForThem() {
+        Shop shop = Shop.incomplete();
+        for (int days : List.of(399, 401)) {
+            jdbi.useHandle(handle -> handle.execute(
+                    "insert into hit_hour values (?, null, now() - make_interval(days => ?), 'firefox', 1, 1, 1)",
+                    shop.container.value(),
+                    days));
+        }
+
+        retention.forget();
+
+        assertThat(jdbi.<Integer, RuntimeException>withHandle(
+                        handle -> handle.createQuery("select count(*) from hit_hour where container_id = :container")
+                                .bind("container", shop.container.value())
+                                .mapTo(Integer.class)
+                                .one()))
+                .isEqualTo(1);
+    }
+
+    @Test
     void rangeThatIsTooLongOrNoneIsRefused() {
         Shop shop = Shop.incomplete();
         for (String query :
@@ -139,6 +175,13 @@ class StatisticsIT {
                     .then()
                     .statusCode(422);
         }
+    }
+
+    /** A hit from a browser whose name no router would write. */
+    private static byte[] of(@Nullable String browser, Shop shop) {
+        ObjectNode entry = Json.mapper().valueToTree(hit(shop, true, true));
+        entry.put("user_agent_family", browser);
+        return Json.encode(entry);
     }
 
     private static HitHours.Served served(long offset, AccessLogEntry entry) {

@@ -41,7 +41,7 @@ public final class BootPath {
 
     record Endpoints(String recovery, String detection) {}
 
-    /** @param signals what to look at, in this order; the names are those of {@code detect/main.ts} */
+    /** @param signals what to look at, in this order; the names are those of {@code detect/checks.ts} */
     record DetectionPlan(List<String> signals) {
         /** Whether Google is blocked is found out by asking Google: where recovery waits for the answer or the container wants to know, and first. */
         static @Nullable DetectionPlan of(Modules modules) {

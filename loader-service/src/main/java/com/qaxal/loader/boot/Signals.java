@@ -2,7 +2,7 @@ package com.qaxal.loader.boot;
 
 import java.util.List;
 
-/** What a browser can be asked to look at; the names are those of {@code detect/main.ts}. */
+/** What a browser can be asked to look at; the names are those of {@code detect/checks.ts}. */
 public final class Signals {
     /** Asks Google's host whether it can be reached. */
     static final String GOOGLE_BLOCKED = "google_blocked";
