@@ -27,8 +27,9 @@ class Retention {
     private void forget(String table) {
         int gone;
         do {
-            gone = jdbi.withHandle(handle -> handle.createUpdate("delete from " + table + " where ctid in (select ctid from "
-                            + table + " where hour < now() - make_interval(days => :days) limit :chunk for update skip locked)")
+            gone = jdbi.withHandle(handle -> handle.createUpdate(
+                            "delete from " + table + " where ctid in (select ctid from " + table
+                                    + " where hour < now() - make_interval(days => :days) limit :chunk for update skip locked)")
                     .bind("days", DAYS)
                     .bind("chunk", CHUNK)
                     .execute());

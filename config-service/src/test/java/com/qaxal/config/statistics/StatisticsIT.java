@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.config.Shop;
 import com.qaxal.config.StandInBilling;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.qaxal.model.event.AccessLogEntry;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.json.Json;
@@ -112,7 +112,8 @@ class StatisticsIT {
         try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer())) {
             byte[] hit = Json.encode(hit(shop, true, true));
-            for (byte[] text : List.of(hit, new byte[] {'?'}, of("opera", shop), of("a\0b", shop), of(null, shop), hit)) {
+            for (byte[] text :
+                    List.of(hit, new byte[] {'?'}, of("opera", shop), of("a\0b", shop), of(null, shop), hit)) {
                 producer.send(new ProducerRecord<>(Topic.ACCESS_LOG.name(prefix), shop.container.toString(), text));
             }
         }
