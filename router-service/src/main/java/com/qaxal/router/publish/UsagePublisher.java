@@ -28,9 +28,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes running totals that changed, on a thread of its own: every 5 s, and every second for containers near their limit. What is not
- * confirmed counts as not published and goes out again; a reader keeps maxima, so nothing is counted twice. Files that nobody counts in any
- * more are published under their own boot and deleted only when the broker has everything.
+ * Publishes running totals that changed, on a thread of its own: every 5 s, and every second for containers that the last of these rounds
+ * found near their limit. What is not confirmed counts as not published and goes out again; a reader keeps maxima, so nothing is counted
+ * twice. Files that nobody counts in any more are published under their own boot and deleted only when the broker has everything.
  *
  * <p>While the broker is away, a round ends with its first batch that was not confirmed: memory holds one batch, and the next round is a
  * second later.
