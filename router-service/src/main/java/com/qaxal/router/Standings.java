@@ -3,8 +3,6 @@ package com.qaxal.router;
 import com.qaxal.edge.kv.EdgeKv;
 import com.qaxal.router.http.Arrival;
 import com.qaxal.router.resolve.Premise;
-import com.qaxal.router.resolve.Resolution.Resolved;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +10,16 @@ import org.jspecify.annotations.Nullable;
  * from is to be asked for again, which the next request then does.
  */
 public final class Standings {
-    private final ConcurrentHashMap<Premise, Standing> known = new ConcurrentHashMap<>();
     private final EdgeKv kv;
-    private final int most;
+    private final Generations<Premise, Standing> known;
 
     /**
      * @param kv whose answers they follow from
-     * @param most that are kept; with one more, all are forgotten, and made again as they are needed
+     * @param most that are kept
      */
     public Standings(EdgeKv kv, int most) {
         this.kv = kv;
-        this.most = most;
+        this.known = new Generations<>(most);
     }
 
     public int size() {
@@ -38,13 +35,9 @@ public final class Standings {
     }
 
     void keep(Standing standing) {
-        Resolved resolved = standing.resolved;
-        if (resolved.premise() == null || !standing.isCurrent(System.nanoTime(), kv.revocations())) {
-            return;
+        Premise premise = standing.resolved.premise();
+        if (premise != null && standing.isCurrent(System.nanoTime(), kv.revocations())) {
+            known.put(premise, standing);
         }
-        if (known.size() >= most) {
-            known.clear();
-        }
-        known.put(resolved.premise(), standing);
     }
 }

@@ -33,7 +33,7 @@ public record EdgeKvSettings(
         int refreshesPerSecond,
         int firstLooksPerSecond) {
 
-    /** The usual bounds; a quarter of the heap may hold documents. */
+    /** The usual bounds; a third of the heap may hold documents; what is made of them, and the collector's room to work in, take the rest. */
     public static EdgeKvSettings of(URI redis, URI config, String edgeAuth) {
         return new EdgeKvSettings(
                 redis,
@@ -45,7 +45,7 @@ public record EdgeKvSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
-                Runtime.getRuntime().maxMemory() / 4,
+                Runtime.getRuntime().maxMemory() / 3,
                 200,
                 50);
     }
