@@ -575,6 +575,24 @@ class RouterIT {
             assertThat(received.headers().contains("X-Qaxal-Proxy-Key")).isFalse();
         }
 
+        /** Such a server adds the address of its visitor to whatever that wrote there. */
+        @Test
+        void itsWordCountsForOneAddressOnly() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.get(
+                    edge.edgeHost,
+                    "/x7k2" + HIT,
+                    "X-Public-Host",
+                    "www.boutique.test",
+                    "X-Qaxal-Proxy-Key",
+                    Edge.BOUTIQUE_KEY,
+                    "X-Forwarded-For",
+                    "6.6.6.6, 203.0.113.7");
+
+            assertThat(atOrigin().headers().get("X-Forwarded-For")).isEqualTo("203.0.113.7");
+        }
+
         @Test
         void wrongKeyOrTheKeyOfAnotherSiteIsNot() {
             Edge edge = edge(Edge.Settings.usual());

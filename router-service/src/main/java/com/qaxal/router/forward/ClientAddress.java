@@ -80,23 +80,28 @@ public final class ClientAddress {
         return arrival.secure() ? "https" : "http";
     }
 
-    /** The last address that nobody trusted vouches for: everything left of it, anybody could have written. */
-    private String forwardedFor(Arrival arrival, boolean skipOne) {
+    /**
+     * The nearest address that nobody believed has named: everything left of it, anybody could have written. Believed are trusted proxies and, once, the
+     * customer's own server, be it the peer itself or behind a trusted one.
+     */
+    private String forwardedFor(Arrival arrival, boolean vouchedFor) {
         List<String> headers = arrival.headers().getAll(FOR);
         String address = arrival.peer();
-        boolean vouched = skipOne;
+        boolean vouched = vouchedFor;
         for (int i = headers.size() - 1; i >= 0; i--) {
             String[] hops = headers.get(i).split(",", -1);
             for (int j = hops.length - 1; j >= 0; j--) {
+                if (!isTrusted(address)) {
+                    if (!vouched) {
+                        return address;
+                    }
+                    vouched = false;
+                }
                 String hop = hops[j].strip();
                 if (!isAddress(hop)) {
                     return address;
                 }
                 address = hop;
-                if (!vouched && !isTrusted(hop)) {
-                    return address;
-                }
-                vouched = false;
             }
         }
         return address;
