@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,8 +28,6 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class FactIntake<T> {
     private static final Logger LOG = Logger.getLogger(FactIntake.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String REASON = "dead-letter-reason";
 
@@ -39,7 +36,7 @@ public final class FactIntake<T> {
     private final MutinyEmitter<byte[]> deadLetters;
     private final Counter delayed;
     private final Counter aside;
-    private volatile boolean ended;
+    private final Attempts attempts = new Attempts();
 
     /** @param store keeps a batch, all of it or nothing that does harm when the batch comes again */
     public FactIntake(
@@ -58,12 +55,6 @@ public final class FactIntake<T> {
     }
 
     private record Fact<T>(ConsumerRecord<String, byte[]> event, T value) {}
-
-    /** What is tried again and again. */
-    private interface Attempt {
-        /** False: not yet, which is worth another try. */
-        boolean succeeds();
-    }
 
     /**
      * Returns when every event is either stored or set aside.
@@ -86,14 +77,14 @@ public final class FactIntake<T> {
 
     /** Gives up at the next opportunity. */
     public void end() {
-        ended = true;
+        attempts.end();
     }
 
     /** One fact that cannot be kept does not take its whole batch with it. */
     private void keep(List<Fact<T>> facts) throws InterruptedException {
         List<T> values = facts.stream().map(Fact::value).toList();
         try {
-            untilDone(() -> stores(values));
+            attempts.untilDone(() -> stores(values));
         } catch (RuntimeException e) {
             if (facts.size() == 1) {
                 setAside(facts.getFirst().event(), reason(e));
@@ -128,7 +119,7 @@ public final class FactIntake<T> {
                         .withKey(event.key())
                         .withHeaders(headers)
                         .build()));
-        untilDone(() -> sends(letter));
+        attempts.untilDone(() -> sends(letter));
         aside.increment();
         LOG.errorf("fact set aside topic=%s offset=%d why=%s", event.topic(), event.offset(), reason);
     }
@@ -140,20 +131,6 @@ public final class FactIntake<T> {
         } catch (RuntimeException e) {
             LOG.warnf("dead letter not sent yet why=%s", e.getMessage());
             return false;
-        }
-    }
-
-    private void untilDone(Attempt attempt) throws InterruptedException {
-        Duration pause = FIRST_PAUSE;
-        while (true) {
-            if (ended) {
-                throw new InterruptedException("this process ends");
-            }
-            if (attempt.succeeds()) {
-                return;
-            }
-            Thread.sleep(pause);
-            pause = Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE));
         }
     }
 

@@ -1,6 +1,7 @@
 package com.qaxal.config.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.qaxal.config.retention.Purge;
 import com.qaxal.model.event.SessionDetection;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Sessions {
     private static final int KEPT_HOURS = 24;
-    private static final int CHUNK = 5_000;
 
     /** What a session's finding adds to the sums of its hour, and what the finding that it replaces had added to those of its own. */
     private static final String KEEP = """
@@ -97,16 +97,8 @@ class Sessions {
         });
     }
 
-    /** In chunks, so that no lock is held for long; running on several replicas at once only shares the work. */
     @Scheduled(every = "10m")
     void forget() {
-        int gone;
-        do {
-            gone = jdbi.withHandle(handle -> handle.createUpdate(
-                            "delete from loader_session where ctid in"
-                                    + " (select ctid from loader_session where expires_at < now() limit :chunk for update skip locked)")
-                    .bind("chunk", CHUNK)
-                    .execute());
-        } while (gone == CHUNK);
+        Purge.of(jdbi, "loader_session", "expires_at < now()");
     }
 }

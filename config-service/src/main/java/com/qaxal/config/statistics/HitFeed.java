@@ -1,5 +1,6 @@
 package com.qaxal.config.statistics;
 
+import com.qaxal.config.event.Attempts;
 import com.qaxal.config.event.FactIntake;
 import com.qaxal.model.event.AccessLogEntry;
 import com.qaxal.model.json.Json;
@@ -10,7 +11,6 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,11 +25,10 @@ import org.jdbi.v3.core.JdbiException;
 @ApplicationScoped
 class HitFeed {
     private static final Logger LOG = Logger.getLogger(HitFeed.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final HitHours hours;
     private final Counter unreadable;
-    private volatile boolean ended;
+    private final Attempts attempts = new Attempts();
 
     HitFeed(HitHours hours, MeterRegistry metrics) {
         this.hours = hours;
@@ -43,17 +42,12 @@ class HitFeed {
     void served(ConsumerRecords<String, byte[]> events) throws InterruptedException {
         for (TopicPartition partition : events.partitions()) {
             List<HitHours.Served> served = read(events.records(partition));
-            while (!isCounted(partition, served)) {
-                if (ended) {
-                    throw new InterruptedException("this process ends");
-                }
-                Thread.sleep(PAUSE);
-            }
+            attempts.untilDone(() -> isCounted(partition, served));
         }
     }
 
     void end(@Observes ShutdownEvent event) {
-        ended = true;
+        attempts.end();
     }
 
     private boolean isCounted(TopicPartition partition, List<HitHours.Served> served) {

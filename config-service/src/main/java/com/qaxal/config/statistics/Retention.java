@@ -1,5 +1,6 @@
 package com.qaxal.config.statistics;
 
+import com.qaxal.config.retention.Purge;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -10,8 +11,6 @@ import org.jdbi.v3.core.Jdbi;
 class Retention {
     static final int DAYS = 400;
 
-    private static final int CHUNK = 5_000;
-
     private final Jdbi jdbi;
 
     Retention(Jdbi jdbi) {
@@ -20,19 +19,8 @@ class Retention {
 
     @Scheduled(every = "24h", delayed = "10m")
     void forget() {
-        List.of("hit_hour", "detection_hour").forEach(this::forget);
-    }
-
-    /** In chunks, so that no lock is held for long; running on several replicas at once only shares the work. */
-    private void forget(String table) {
-        int gone;
-        do {
-            gone = jdbi.withHandle(handle -> handle.createUpdate(
-                            "delete from " + table + " where ctid in (select ctid from " + table
-                                    + " where hour < now() - make_interval(days => :days) limit :chunk for update skip locked)")
-                    .bind("days", DAYS)
-                    .bind("chunk", CHUNK)
-                    .execute());
-        } while (gone == CHUNK);
+        for (String sums : List.of("hit_hour", "detection_hour")) {
+            Purge.of(jdbi, sums, "hour < now() - interval '" + DAYS + " days'");
+        }
     }
 }

@@ -90,23 +90,22 @@ class Statistics {
                 .list());
     }
 
-    Recovered recovered(Range range) {
-        Map<Recovered.Group, Recovered.Hits> hits = new HashMap<>();
+    static Recovered recovered(List<HitSum> hits, List<DetectionSum> detections) {
+        Map<Recovered.Group, Recovered.Hits> carried = new HashMap<>();
         Map<Recovered.Group, Recovered.Tests> tests = new HashMap<>();
-        hits(range, "day")
-                .forEach(sum -> hits.merge(
-                        new Recovered.Group(sum.siteId(), sum.browserFamily()),
-                        new Recovered.Hits(sum.carried(), sum.recovered()),
-                        (one, other) -> new Recovered.Hits(
-                                one.carried() + other.carried(), one.recovered() + other.recovered())));
-        detections(range, "day").stream()
+        hits.forEach(sum -> carried.merge(
+                new Recovered.Group(sum.siteId(), sum.browserFamily()),
+                new Recovered.Hits(sum.carried(), sum.recovered()),
+                (one, other) ->
+                        new Recovered.Hits(one.carried() + other.carried(), one.recovered() + other.recovered())));
+        detections.stream()
                 .filter(sum -> sum.signal().equals(DIRECT_WAY))
                 .forEach(sum -> tests.merge(
                         new Recovered.Group(sum.siteId(), sum.browserFamily()),
                         new Recovered.Tests(sum.yes(), sum.no()),
                         (one, other) ->
                                 new Recovered.Tests(one.blocked() + other.blocked(), one.open() + other.open())));
-        return Recovered.of(hits, tests);
+        return Recovered.of(carried, tests);
     }
 
     private static Query bound(Query query, Range range) {

@@ -73,12 +73,9 @@ public class StatisticsResource {
         ApiProblem.require(
                 !length.isNegative() && length.compareTo(most) <= 0, "from", "is after the end, or too long before it");
         Statistics.Range range = new Statistics.Range(id, site, start, end);
-        return new Report(
-                start,
-                end,
-                statistics.recovered(range),
-                statistics.hits(range, step),
-                statistics.detections(range, step));
+        List<Statistics.HitSum> hits = statistics.hits(range, step);
+        List<Statistics.DetectionSum> detections = statistics.detections(range, step);
+        return new Report(start, end, Statistics.recovered(hits, detections), hits, detections);
     }
 
     private static OffsetDateTime time(String text, String field) {

@@ -3,6 +3,7 @@ package com.qaxal.config.session;
 import static com.qaxal.config.Shop.as;
 import static com.qaxal.config.Shop.operator;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.qaxal.config.Shop;
 import com.qaxal.config.StandInBilling;
@@ -75,6 +76,28 @@ class DetectionSumsIT {
         assertThat(sums(shop, "google_blocked")).isEmpty();
     }
 
+    @Test
+    void sessionIsForgottenAfterADayAndStaysInItsSum() {
+        Shop shop = Shop.incomplete();
+        Instant almostADayAgo = Instant.now().minus(Duration.ofHours(24)).plusSeconds(2);
+        sessions.keep(
+                List.of(finding(shop, "ending", Finding.YES, almostADayAgo), finding(shop, "young", Finding.NO, HOUR)));
+        assertThat(kept(shop)).containsExactlyInAnyOrder("ending", "young");
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            sessions.forget();
+            assertThat(kept(shop)).containsExactly("young");
+        });
+
+        assertThat(sums(shop, "google_blocked")).anyMatch(sum -> sum.endsWith("yes=1 no=0 unknown=0"));
+    }
+
+    private List<String> kept(Shop shop) {
+        return sessions.recent(shop.container, 10).items().stream()
+                .map(Sessions.Session::sessionId)
+                .toList();
+    }
+
     /** Message i is the finding of session i mod 40, at its own time. */
     private void keepInBatches(Shop shop, List<Integer> messages, Random random) {
         for (int from = 0; from < messages.size(); ) {
@@ -96,6 +119,7 @@ class DetectionSumsIT {
 
     private static List<String> sums(Shop shop, String signal) {
         JsonPath report = as(operator())
+                .queryParam("from", Instant.now().minus(Duration.ofHours(26)).toString())
                 .get("/v1/containers/{container}/statistics", shop.container.toString())
                 .jsonPath();
         return report.<Map<String, ?>>getList("detections").stream()

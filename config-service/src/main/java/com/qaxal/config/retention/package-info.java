@@ -1,0 +1,4 @@
+@NullMarked
+package com.qaxal.config.retention;
+
+import org.jspecify.annotations.NullMarked;
