@@ -81,7 +81,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--jvm",
             split = " ",
-            defaultValue = "-XX:+UseSerialGC -Xms192m -Xmx192m",
+            defaultValue = "-XX:+UseSerialGC -Xms152m -Xmx152m -XX:TrimNativeHeapInterval=5000",
             description = "Flags of the routers' JVM.")
     List<String> jvm = new ArrayList<>();
 

@@ -29,6 +29,14 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
         environment = Map.copyOf(environment);
     }
 
+    /** The same with another heap, such as {@code 640m}. */
+    public Router withHeap(String size) {
+        List<String> flags = new ArrayList<>(jvm);
+        flags.removeIf(flag -> flag.startsWith("-Xms") || flag.startsWith("-Xmx"));
+        flags.addAll(List.of("-Xms" + size, "-Xmx" + size));
+        return new Router(label, application, flags, environment);
+    }
+
     @Override
     public String description() {
         return "router-service, java " + String.join(" ", jvm);
@@ -80,6 +88,7 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
 
     private Map<String, String> settings(Site site, int port, int management) throws IOException {
         Map<String, String> settings = new HashMap<>();
+        settings.put("MALLOC_ARENA_MAX", "1"); // as docs/operations.md recommends
         settings.put("QAXAL_ROUTER_HTTP_PORT", Integer.toString(port));
         settings.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         settings.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));

@@ -5,6 +5,7 @@ import com.qaxal.bench.load.Mix;
 import com.qaxal.bench.measure.Measured;
 import com.qaxal.bench.measure.Rounds;
 import com.qaxal.bench.peers.Peer;
+import com.qaxal.bench.peers.Router;
 import com.qaxal.bench.report.Section;
 import com.qaxal.bench.report.Table;
 import com.qaxal.bench.report.Verdict;
@@ -17,6 +18,9 @@ import java.util.Optional;
 final class Growth implements Scenario {
     private static final List<Integer> SIZES = List.of(10, 1_000, 100_000);
     private static final int ROUNDS = 3;
+
+    /** Of a router, whatever the size: the documents of the most containers have to fit into a third of it. */
+    private static final String HEAP = "1536m";
 
     @Override
     public String name() {
@@ -32,7 +36,9 @@ final class Growth implements Scenario {
 
     @Override
     public Findings run(Run run) throws IOException, InterruptedException {
-        List<Peer> participants = run.peers(Peer.Work.EVERYTHING);
+        List<Peer> participants = run.peers(Peer.Work.EVERYTHING).stream()
+                .map(peer -> peer instanceof Router router ? router.withHeap(HEAP) : peer)
+                .toList();
         List<Sized> sizes = new ArrayList<>();
         for (int containers : SIZES) {
             sizes.add(new Sized(containers, measure(run, participants, containers)));
@@ -73,8 +79,8 @@ final class Growth implements Scenario {
         return new Section(
                 "growth",
                 "More containers",
-                "The same mix over more containers, evenly: the worst case for every cache. CPU µs/request, medians of %d rounds; all were restarted between sizes."
-                        .formatted(ROUNDS),
+                "The same mix over more containers, evenly: the worst case for every cache. CPU µs/request, medians of %d rounds; all were restarted between sizes. The routers have a heap of %s, which the documents of so many containers need."
+                        .formatted(ROUNDS, HEAP),
                 new Table(columns, rows),
                 Optional.empty(),
                 List.of());
