@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.Cookie;
+import com.qaxal.e2e.browser.Chromium;
 import com.qaxal.model.json.Json;
 import com.qaxal.model.recover.RecoveryEnvelope;
 import com.qaxal.model.recover.RecoveryTarget;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +31,7 @@ class ShopIT {
     private static final LocalSuite SUITE = LocalSuite.running();
     private static final List<String> GOOGLE =
             List.of("google-analytics.com", "googletagmanager.com", "google.com", "doubleclick.net");
-    private static Playwright playwright;
-    private static Browser browser;
+    private static Chromium chromium;
 
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Response> responses = new CopyOnWriteArrayList<>();
@@ -45,32 +40,18 @@ class ShopIT {
 
     @BeforeAll
     static void openBrowser() {
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        BrowserType.LaunchOptions options = new BrowserType.LaunchOptions();
-        for (String candidate : List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")) {
-            if (Files.isExecutable(Path.of(candidate))) {
-                options.setExecutablePath(Path.of(candidate));
-                break;
-            }
-        }
-        List<String> arguments = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            arguments.add("--no-sandbox");
-        }
-        browser = playwright.chromium().launch(options.setArgs(arguments));
+        chromium = Chromium.start();
     }
 
     @AfterAll
     static void closeBrowser() {
-        browser.close();
-        playwright.close();
+        chromium.close();
     }
 
     @BeforeEach
     void openPage() {
         Tenant.clearReceived();
-        context = browser.newContext();
+        context = chromium.visitor();
         page = context.newPage();
         page.onRequest(requests::add);
         page.onResponse(responses::add);

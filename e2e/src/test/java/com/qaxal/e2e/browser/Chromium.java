@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Chromium, by Playwright, in an internet of its own. */
+/** Chromium, by Playwright. */
 public final class Chromium implements AutoCloseable {
     private static final List<String> PLACES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
@@ -23,11 +23,19 @@ public final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
+    /** In an internet of its own. */
     public static Chromium start(Internet internet) {
+        return start(new BrowserType.LaunchOptions().setProxy(new Proxy("http://127.0.0.1:" + internet.port())));
+    }
+
+    /** On this machine, where names under {@code localhost} lead. */
+    public static Chromium start() {
+        return start(new BrowserType.LaunchOptions());
+    }
+
+    private static Chromium start(BrowserType.LaunchOptions options) {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        BrowserType.LaunchOptions options =
-                new BrowserType.LaunchOptions().setProxy(new Proxy("http://127.0.0.1:" + internet.port()));
         PLACES.stream().map(Path::of).filter(Files::isExecutable).findFirst().ifPresent(options::setExecutablePath);
         if ("root".equals(System.getProperty("user.name"))) {
             options.setArgs(List.of("--no-sandbox"));
