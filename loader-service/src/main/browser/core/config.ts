@@ -29,8 +29,8 @@ export interface Detection {
   base: string;
   /** The page's own, without anything of ours in the way. */
   fetch: typeof fetch;
-  /** Hears that the direct way is closed. */
-  closed: () => void;
+  /** Hears whether the direct way is closed. */
+  closed: (is: boolean) => void;
 }
 
 declare global {

@@ -18,7 +18,11 @@ export function interceptFetch(page: Pick<typeof globalThis, "fetch">, recovery:
       // takes what `given` holds, as fetch does, and finds the same faults in it; the direct way is left with the copy
       const request = new Request(input, init);
       args = [spare || input, init];
-      return recovered(request, passed, given, (changes) => original([address, changes]), direct);
+      return recovered(request, passed, given, (changes) => original([address, changes]), async () => {
+        const answer = await direct(); // fails where this one request cannot get through on either way
+        recovery.eager = false;
+        return answer;
+      });
     } catch {
       return direct();
     }
@@ -71,19 +75,17 @@ async function recovered(
     return direct();
   }
   if (blind) {
-    return opaque();
+    return shown(new Response(), { type: "opaque", status: 0, ok: false }); // what a page sees of an answer that it may not read
   }
   return response.redirected ? response : attempt(() => shown(response, { url: request.url.split("#")[0] })) ?? response;
 }
 
-/** What a page gets to see of an answer that it may not read. */
-function opaque(): Response {
-  return shown(new Response(), { type: "opaque", status: 0, ok: false, clone: opaque });
-}
-
+/** `response` and its copies, as the page is to see them. */
 function shown(response: Response, as: Record<string, unknown>): Response {
-  for (const name in as) {
-    defineProperty(response, name, { value: as[name] });
+  const copy = response.clone.bind(response);
+  const all: typeof as = { ...as, clone: () => shown(copy(), as) };
+  for (const name in all) {
+    defineProperty(response, name, { value: all[name] });
   }
   return response;
 }

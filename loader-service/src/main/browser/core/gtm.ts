@@ -2,15 +2,12 @@
 export function startGtm(id: string, nonce: string): void {
   const page = window as { dataLayer?: unknown[] };
   (page.dataLayer = page.dataLayer || []).push({ "gtm.start": Date.now(), event: "gtm.js" });
-  load(`https://www.googletagmanager.com/gtm.js?id=${encodeURIComponent(id)}`, nonce);
+  load(`https://www.googletagmanager.com/gtm.js?id=${id}`, nonce);
 }
 
 export function load(source: string, nonce: string): void {
   const script = document.createElement("script");
-  script.async = true;
-  if (nonce) {
-    script.nonce = nonce;
-  }
+  script.nonce = nonce;
   script.src = source;
-  document.head.appendChild(script);
+  document.head.append(script);
 }

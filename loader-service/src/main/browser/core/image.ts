@@ -3,6 +3,7 @@ import { apply, hook } from "./hook.ts";
 import type { Page } from "./install.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
 import { interceptSource } from "./source.ts";
+import { resolved } from "./url.ts";
 
 /** What an image stands for. */
 interface Pixel {
@@ -14,7 +15,7 @@ interface Pixel {
  * Pixels go out by fetch, since an image does not tell whether nothing arrived or something that is no picture (many collectors answer 204).
  * What the page sees of its image stays as it was: the address that it set, when it is complete, and one load or error.
  */
-export function interceptImages(page: Page, nativeFetch: typeof fetch, recovery: Recovery): void {
+export function interceptImages(page: Page, recovery: Recovery, nativeFetch: typeof fetch): void {
   const { prototype } = page.HTMLImageElement;
   const { set } = Object.getOwnPropertyDescriptor(prototype, "src")!;
   /** Each until another takes its place. */
@@ -26,8 +27,9 @@ export function interceptImages(page: Page, nativeFetch: typeof fetch, recovery:
     if (!address) {
       return direct();
     }
-    const pixel = { src: new URL(String(url), document.baseURI).href, pending: true };
+    const pixel = { src: resolved(url).href, pending: true };
     const again = () => {
+      recovery.eager = false;
       if (pixels.get(image) === pixel) {
         pixels.delete(image);
         direct();

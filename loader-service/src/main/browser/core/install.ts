@@ -24,10 +24,8 @@ export function install(page: Page, nativeFetch: typeof fetch, recovery: Recover
   }
   apply(construct, page, [Object, []]); // throws where a page has broken these before us: not even its own call could be made
   defineProperty(page, hooked, { value: true });
-  attempt(() => interceptFetch(page, recovery));
-  attempt(() => interceptXhr(page, recovery));
-  attempt(() => interceptBeacon(page, nativeFetch, recovery));
-  attempt(() => interceptImages(page, nativeFetch, recovery));
-  attempt(() => interceptScripts(page, recovery));
+  for (const intercept of [interceptFetch, interceptXhr, interceptBeacon, interceptImages, interceptScripts]) {
+    attempt(() => intercept(page, recovery, nativeFetch));
+  }
   attempt(() => interceptFrames(page, (frame) => install(frame, nativeFetch, recovery)));
 }

@@ -9,22 +9,23 @@ import { startDetection } from "./session.ts";
 
 function main() {
   const config = takeConfig();
-  // a page may carry the snippet twice, or two of them: the first one works, the others leave everything alone
-  const installed = Symbol.for("qaxal.loader");
-  const page = window as unknown as Record<symbol, boolean>;
-  if (!config || page[installed]) {
+  // A page may carry the snippet twice, or two of them: the first one works, the others leave everything alone. Where a snippet has started the
+  // web container by itself, since this script was late, it left a 1.
+  const mark = Symbol.for("qaxal.loader");
+  const page = window as unknown as Record<symbol, unknown>;
+  const before = page[mark];
+  if (!config || before === true) {
     return;
   }
-  page[installed] = true;
-  const script = attempt(() => document.currentScript);
-  const { src = "", nonce = "" } = script instanceof HTMLScriptElement ? script : {};
+  page[mark] = true;
+  const { src = "", nonce = "" } = (attempt(() => document.currentScript) ?? {}) as HTMLScriptElement;
   const base = attempt(() => firstPartyBase(config, src, self.origin));
   const { fetch } = window;
   const nativeFetch: typeof fetch = (...args) => apply(fetch, window, args);
-  const recovery = base && config.m ? recoveryOf(config, base, config.m === "always" || recall(BLOCKED) === "1") : undefined;
+  const recovery = base && config.m ? recoveryOf(config, base, recall(BLOCKED) === "1") : undefined;
   attempt(() => recovery && install(window, nativeFetch, recovery));
-  attempt(() => config.g && startGtm(config.g, nonce));
-  attempt(() => base && startDetection({ config, base, fetch: nativeFetch, closed: () => recovery && (recovery.on = true) }, nonce));
+  attempt(() => config.g && !before && startGtm(config.g, nonce));
+  attempt(() => base && startDetection({ config, base, fetch: nativeFetch, closed: (is) => recovery && (recovery.shut = is) }, nonce));
 }
 
 attempt(main);

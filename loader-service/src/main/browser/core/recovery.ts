@@ -7,21 +7,27 @@ export const REFUSED = "x-qaxal-refused";
 
 /** Knows which requests are recovered, and to which address. */
 export interface Recovery {
-  /** Whether the first-party way is taken; otherwise, for now, the direct one. */
-  on: boolean;
-  /** The address that `url` goes to instead; undefined when the request is left alone. */
+  /** Whether the direct way is known to be closed. */
+  shut: boolean;
+  /**
+   * Whether our way is taken without knowing that. No longer when a request got through on the direct way alone: what a page sends while it is
+   * left has no time for a second one.
+   */
+  eager: boolean;
+  /** The first-party address for `url`, if that way is taken now. */
   addressFor(url: unknown): string | undefined;
   /** The first-party address for `url`, now or later; undefined when it is none of ours, which is also the answer to whatever is odd. */
   standIn(url: unknown): string | undefined;
 }
 
-export function recoveryOf({ a = [], r, t }: Config, base: string, on: boolean): Recovery {
+export function recoveryOf({ a = [], m, r, t }: Config, base: string, shut: boolean): Recovery {
   const recovery: Recovery = {
-    on,
-    addressFor: (url) => recovery.on ? recovery.standIn(url) : undefined,
+    shut,
+    eager: m === "always",
+    addressFor: (url) => recovery.shut || recovery.eager ? recovery.standIn(url) : undefined,
     standIn(url) {
       try {
-        const uri = target(String(url), base, a);
+        const uri = target(url, base, a);
         const payload = uri && encode(uri, t);
         return payload && `${base}/k/${t}?${r}=${payload}`;
       } catch {

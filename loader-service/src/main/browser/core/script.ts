@@ -3,6 +3,7 @@ import { tell } from "./event.ts";
 import type { Page } from "./install.ts";
 import type { Recovery } from "./recovery.ts";
 import { interceptSource } from "./source.ts";
+import { resolved } from "./url.ts";
 
 /**
  * Google's libraries, whoever asks for them: by the first-party way and, when that had no effect, by the direct one; while nothing says that
@@ -17,12 +18,12 @@ export function interceptScripts(page: Page, recovery: Recovery): void {
   interceptSource(page.HTMLScriptElement.prototype, (script) => urls.get(script), (script, url, direct) => {
     urls.delete(script);
     const own = tries.has(script) ? undefined : recovery.standIn(url);
-    const { href, pathname, searchParams } = new URL(own ? String(url) : "", document.baseURI);
+    const { href, pathname, searchParams } = resolved(own ? url : "");
     const id = searchParams.get("id");
-    if (!own || !id || !LIBRARIES.includes(pathname)) {
+    if (!own || !id || !LIBRARIES.some((path) => pathname.endsWith(path))) {
       return direct();
     }
-    const [first, second] = recovery.on ? [own, href] : [href, own];
+    const [first, second] = recovery.shut || recovery.eager ? [own, href] : [href, own];
     try {
       direct(first);
     } catch {

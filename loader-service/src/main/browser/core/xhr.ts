@@ -1,6 +1,7 @@
 import { tell } from "./event.ts";
 import { apply, construct, hook } from "./hook.ts";
 import { type Recovery, REFUSED } from "./recovery.ts";
+import { resolved } from "./url.ts";
 
 /** One request of an instance, from its open on. */
 interface Attempt {
@@ -108,7 +109,7 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
   });
   show("withCredentials", (value, attempt) => attempt.credentials ?? value);
   show("responseURL", (value, attempt) =>
-    value === attempt.address ? new URL(String(attempt.open![1]), document.baseURI).href.split("#")[0]! : value);
+    value === attempt.address ? resolved(attempt.open![1]).href.split("#")[0]! : value);
 
   /** What the page set is what it reads. */
   function show<K extends "withCredentials" | "responseURL">(

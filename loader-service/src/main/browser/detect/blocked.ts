@@ -6,14 +6,15 @@ const SECOND_TRY = 1_000;
 
 /**
  * Whether Google's host is out of reach. Where it is remembered the answer holds for the tab, and "yes" sends all its hits through us, so one failure is not
- * enough; nor are any while the page is being left, which aborts what is under way, or without a network: then nobody knows, and the next
- * page tries again.
+ * enough; nor are any while the page is being left, which aborts what is under way, without a network, or where the page's own policy is in
+ * the way: then nobody knows, and the next page tries again.
  */
 export async function isGoogleBlocked(ask: typeof fetch, pause = SECOND_TRY): Promise<Finding> {
   let disturbed = !navigator.onLine;
   const disturb = () => disturbed = true;
   addEventListener("pagehide", disturb);
   addEventListener("offline", disturb);
+  addEventListener("securitypolicyviolation", ({ blockedURI }) => GOOGLE.startsWith(blockedURI) && disturb());
   if (await isReached(ask)) {
     return "no";
   }

@@ -25,7 +25,7 @@ export async function found(check: (() => Finding | Promise<Finding>) | undefine
 async function isBaitHidden(): Promise<Finding> {
   const bait = document.createElement("div");
   bait.className = BAIT;
-  bait.style.cssText = "position:absolute;left:-999px;width:10px;height:10px";
+  bait.style.cssText = "position:fixed;left:-999px;width:10px;height:10px";
   document.body.appendChild(bait);
   try {
     for (let look = 0; look < LOOKS; look++) {
@@ -48,7 +48,11 @@ function areScriptCookiesKept(): Finding {
 }
 
 function isStorageOpen(): Finding {
-  localStorage.setItem("qx_probe", "1");
-  localStorage.removeItem("qx_probe");
-  return "yes";
+  try {
+    localStorage.setItem("qx_probe", "1");
+    localStorage.removeItem("qx_probe");
+    return "yes";
+  } catch {
+    return "no";
+  }
 }

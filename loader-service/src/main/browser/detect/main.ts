@@ -19,22 +19,29 @@ function main() {
 function detect({ config, base, fetch, closed }: Detection) {
   let directWay: Promise<Finding> | undefined;
   let session: Promise<void> | undefined;
+  let denied = false;
   let allowed = false;
-  const isDirectWayClosed = () => directWay ??= found(() => isGoogleBlocked(fetch));
+  const isDirectWayClosed = async () => {
+    const finding = await (directWay ??= found(() => isGoogleBlocked(fetch)));
+    if (finding !== "unknown") {
+      closed(finding === "yes" && !denied);
+    }
+    return finding;
+  };
 
   followConsent(window as ConsentMode, (consent) => {
+    denied = consent === "denied";
     allowed = consent === "granted" || !consent && !!config.u;
     if (!allowed) {
       forget();
     }
-    if (consent === "denied") {
-      return;
+    if (denied) {
+      return closed(false);
     }
     if (config.m === "when_blocked" && !recall(BLOCKED)) {
       isDirectWayClosed().then((finding) => {
-        if (finding !== "unknown") {
-          allowed && remember(BLOCKED, finding === "yes" ? "1" : "0");
-          finding === "yes" && closed();
+        if (finding !== "unknown" && allowed) {
+          remember(BLOCKED, finding === "yes" ? "1" : "0");
         }
       });
     }

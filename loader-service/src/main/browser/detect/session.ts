@@ -7,7 +7,7 @@ interface Boot {
 }
 
 /** The visitor may change their mind while we are at it. */
-interface Leave {
+interface Permission {
   isAllowed(): boolean;
   opened(session: string): void;
 }
@@ -17,24 +17,24 @@ export async function findOut(
   base: string,
   fetch: typeof globalThis.fetch,
   isDirectWayClosed: () => Promise<Finding>,
-  leave: Leave,
+  permission: Permission,
 ): Promise<void> {
   const answer = await fetch(`${base}/boot`, { method: "POST", credentials: "include" });
   const boot: Boot = await answer.json();
-  if (!answer.ok || !boot.detection || !leave.isAllowed()) {
+  if (!answer.ok || !boot.detection || !permission.isAllowed()) {
     return;
   }
   const checks: typeof CHECKS = { ...CHECKS, google_blocked: isDirectWayClosed };
   const signals: Record<string, Finding> = {};
   for (const name of boot.detection.signals) {
-    if (!leave.isAllowed()) {
+    if (!permission.isAllowed()) {
       return;
     }
     signals[name] = await found(checks[name]);
   }
-  if (leave.isAllowed()) {
+  if (permission.isAllowed()) {
     // not earlier: who leaves before is asked by the next page, or those without a blocker, who are slower, would be missing more often
-    leave.opened(boot.session_id);
+    permission.opened(boot.session_id);
     await fetch(`${base}/mark-session-detection`, {
       method: "POST",
       // text/plain needs no preflight

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,9 +62,7 @@ class BlockerIT {
         try (Visit visit = Visit.to(plain, mode)) {
             patiently().until(visit::hasTagManager);
             if (mode != Mode.WITHOUT_US) {
-                patiently()
-                        .untilAsserted(() ->
-                                assertThat(visit.signal("cosmetic_filter")).isEqualTo("no"));
+                patiently().untilAsserted(() -> assertThat(visit.signals()).isEqualTo(List.of("no", "no")));
             }
             visit.leave();
 
@@ -77,13 +76,25 @@ class BlockerIT {
     void everythingArrivesInSpiteOfABlocker(Mode mode) {
         try (Visit visit = Visit.to(blocking, mode)) {
             patiently().until(visit::hasTagManager);
-            patiently()
-                    .untilAsserted(
-                            () -> assertThat(visit.signal("cosmetic_filter")).isEqualTo("yes"));
+            patiently().untilAsserted(() -> assertThat(visit.signals()).isEqualTo(List.of("yes", "yes")));
             visit.leave();
 
             patiently().untilAsserted(() -> assertThat(visit.events()).containsExactlyInAnyOrder(EVERYTHING));
             assertThat(visit.isGoogleBlocked()).isTrue();
+        }
+    }
+
+    @Test
+    void siteThatRecoversWhenItHasToHasItsHitsFromThatMomentOn() {
+        kiosk.choose("when_blocked", "assume_granted");
+        try (Visit visit = Visit.to(blocking, Mode.CUSTOM_DOMAIN)) {
+            patiently()
+                    .until(() ->
+                            visit.tab().evaluate("sessionStorage.qxb === '1'").asBoolean());
+            visit.leave();
+            patiently().untilAsserted(() -> assertThat(visit.events()).containsExactly("user_engagement"));
+        } finally {
+            kiosk.choose("always", "assume_granted");
         }
     }
 
@@ -152,10 +163,12 @@ class BlockerIT {
                     .asBoolean();
         }
 
-        String signal(String name) {
-            return kiosk.signals(tab.evaluate("sessionStorage.qx").asText())
-                    .path(name)
-                    .asText();
+        /** What the session reported of the blocker: by the elements that it hides, and by the requests that it stops. */
+        List<String> signals() {
+            JsonNode reported = kiosk.signals(tab.evaluate("sessionStorage.qx").asText());
+            return Stream.of("cosmetic_filter", "google_blocked")
+                    .map(name -> reported.path(name).asText())
+                    .toList();
         }
 
         @Override

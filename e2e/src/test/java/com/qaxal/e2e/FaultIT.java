@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.WaitUntilState;
 import com.qaxal.e2e.browser.Chromium;
 import java.net.URI;
 import java.time.Duration;
@@ -140,11 +141,52 @@ class FaultIT {
         });
     }
 
+    /** It loads, and says nothing of whether it is ours. */
+    @ParameterizedTest
+    @EnumSource
+    void pageStartsItsContainerItselfWhenAPageComesInsteadOfTheScript(Form form) {
+        page.route(
+                "**/l/**",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<!doctype html><title>Not found</title>")));
+
+        page.navigate(form.page(""));
+
+        assertContainerStartedDirectly();
+        assertThat(errors).as("what a page says that is read as a script").hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pageStartsItsContainerItselfWhenTheScriptIsEmpty(Form form) {
+        page.route("**/l/**", route -> route.fulfill(new Route.FulfillOptions().setContentType("text/javascript")));
+
+        page.navigate(form.page(""));
+
+        assertContainerStartedDirectly();
+        assertHitsGoDirectly();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pageStartsItsContainerItselfWhenNobodyAnswers(Form form) {
+        page.route("**/l/**", _ -> {});
+        page.clock().install();
+
+        page.navigate(form.page(""), new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
+        page.clock().runFor(5_000);
+
+        assertContainerStartedDirectly();
+    }
+
     @ParameterizedTest
     @EnumSource
     void containerIsStartedOnceWhenTheScriptComes(Form form) {
+        page.clock().install();
         page.navigate(form.page(""));
         awaitContainer();
+        page.clock().runFor(5_000);
 
         assertThat(starts()).isEqualTo(1);
         assertThat(libraries).singleElement().asString().startsWith("https://" + Kiosk.DATA + "/k/");

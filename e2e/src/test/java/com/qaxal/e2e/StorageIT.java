@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,8 +49,9 @@ class StorageIT {
     /**
      * @param cookies names, those that no script can read included
      * @param origins all of the browser's that have a {@code localStorage} with something in it
+     * @param session whether one was asked for: what would be stored of it comes seconds later
      */
-    private record Held(String stored, List<String> cookies, String origins) {}
+    private record Held(String stored, List<String> cookies, String origins, boolean session) {}
 
     @BeforeAll
     static void open() {
@@ -65,10 +68,14 @@ class StorageIT {
 
     @Test
     void visitorWhoAgreedHoldsWhatIsListed() throws IOException {
-        Held held = afterAVisit("gtag('consent', 'default', {analytics_storage: 'granted'}); identify()", "&gcs=G111");
+        Held held = afterAVisit(
+                "gtag('consent', 'default', {analytics_storage: 'granted'}); identify()",
+                "&gcs=G111",
+                List.of(StorageIT::isReport));
 
         assertThat(held.stored()).isEqualTo(STORED_ONLY.formatted("\"qx\",\"qxb\""));
         assertThat(held.origins()).isEqualTo("[]");
+        assertThat(held.session()).isTrue();
         assertThat(held.cookies()).contains("_ga", "FPID").hasSize(4);
         List<String> ours = held.cookies().stream()
                 .filter(name -> NAME_OF_OURS.matcher(name).matches())
@@ -83,27 +90,32 @@ class StorageIT {
     /** The tag server of the demo sets its own identifier whatever the visitor said. */
     @Test
     void visitorWhoRefusedHoldsNothingOfOurs() {
-        Held held = afterAVisit("gtag('consent', 'default', {analytics_storage: 'denied'})", "&gcs=G100");
+        Held held = afterAVisit("gtag('consent', 'default', {analytics_storage: 'denied'})", "&gcs=G100", List.of());
 
-        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID"), "[]"));
+        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID"), "[]", false));
     }
 
+    /** Each page tests the direct way, and keeps what it found to itself. */
     @Test
     void visitorWhoWasNeverAskedHoldsNothingOfOurs() {
-        Held held = afterAVisit("identify()", "");
+        Held held = afterAVisit(
+                "identify()", "", List.of(StorageIT::isTestOfTheDirectWay, StorageIT::isTestOfTheDirectWay));
 
-        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID", "_ga"), "[]"));
+        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID", "_ga"), "[]", false));
     }
 
-    private static Held afterAVisit(String beginning, String consentOfHits) {
-        String first = kiosk.show("/storage", html(beginning), "");
-        String second = kiosk.show("/storage/more", html(beginning), "");
+    /** @param awaited what the first page does when it is idle, and what the second does */
+    private static Held afterAVisit(String beginning, String consentOfHits, List<Predicate<Response>> awaited) {
+        List<String> addresses =
+                List.of(kiosk.show("/storage", html(beginning), ""), kiosk.show("/storage/more", html(beginning), ""));
         try (BrowserContext visitor = chromium.visitor()) {
             Page page = visitor.newPage();
-            boolean agreed = consentOfHits.endsWith("1");
-            for (String address : List.of(first, second)) {
-                if (agreed && address.equals(first)) {
-                    page.waitForResponse(StorageIT::isReport, () -> page.navigate(address));
+            AtomicBoolean session = new AtomicBoolean();
+            page.onRequest(request -> session.compareAndSet(false, request.url().endsWith("/boot")));
+            for (int i = 0; i < addresses.size(); i++) {
+                String address = addresses.get(i);
+                if (i < awaited.size()) {
+                    page.waitForResponse(awaited.get(i), () -> page.navigate(address));
                 } else {
                     page.navigate(address);
                 }
@@ -118,7 +130,8 @@ class StorageIT {
                             .toList(),
                     Json.decode(visitor.storageState().getBytes(StandardCharsets.UTF_8), JsonNode.class)
                             .path("origins")
-                            .toString());
+                            .toString(),
+                    session.get());
         }
     }
 
@@ -133,6 +146,10 @@ class StorageIT {
 
     private static boolean isReport(Response response) {
         return response.url().endsWith("/mark-session-detection");
+    }
+
+    private static boolean isTestOfTheDirectWay(Response response) {
+        return response.url().equals("https://www.google-analytics.com/g/collect");
     }
 
     private static String html(String beginning) {

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -225,6 +226,34 @@ class LoaderIT extends RunningLoader {
         assertProblem(script(other), 404, "unknown_token");
     }
 
+    /** A script without {@code ?s=} has nothing else to go by, and the default site's is another site's. */
+    @Test
+    void pageWhoseSiteCannotBeToldGetsNoOtherSitesScript() {
+        garble("www.unsure.test");
+
+        assertProblem(script(hosted("www.unsure.test")), 500, "config_unavailable");
+        assertProblem(script(Map.of("Referer", "https://www.unsure.test/")), 500, "config_unavailable");
+        assertProblem(post("/boot", "", hosted("www.unsure.test")), 500, "config_unavailable");
+        assertThat(script(hosted("www.stranger.test")).body()).contains("GTM-SHOP");
+    }
+
+    @Test
+    void queryWithABrokenEscapeIsTheVisitorsFault() throws Exception {
+        assertThat(raw("GET /l/" + token + ".js?s=%zz HTTP/1.1")).startsWith("HTTP/1.1 400");
+        assertThat(raw("POST /boot?%e HTTP/1.1")).startsWith("HTTP/1.1 400");
+    }
+
+    /** What every page of a site pays for us, with all that a site is usually told; and what it pays later where it detects. */
+    @ParameterizedTest
+    @CsvSource({"'', 3500", "?m=d, 3000"})
+    void scriptStaysWithinItsBudget(String part, int budget) {
+        HttpResponse<byte[]> script =
+                bytes("/l/" + token + ".js" + part, with(hosted("www.shop.test"), "Accept-Encoding", "br"));
+
+        assertThat(script.headers().firstValue("Content-Encoding")).hasValue("br");
+        assertThat(script.body().length).isBetween(500, budget);
+    }
+
     @Test
     void otherMethodsAreNotServed() {
         assertProblem(post("/l/" + token + ".js", "", Map.of()), 405, "method_not_allowed");
@@ -252,6 +281,16 @@ class LoaderIT extends RunningLoader {
 
         assertThat(script(told).body()).doesNotContain("GTM-BOUT");
         assertProblem(post("/boot", "", told), 404, "unknown_host");
+    }
+
+    /** As no client of Java's sends it. */
+    private String raw(String requestLine) throws IOException {
+        try (Socket socket = new Socket(loader.getHost(), loader.getPort())) {
+            socket.setSoTimeout(10_000);
+            String request = requestLine + "\r\nHost: www.shop.test\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private String etag() {

@@ -203,6 +203,13 @@ abstract class RunningLoader {
         redis(Request.cmd(Command.SET).arg(namespace.redisKey(key)).arg(Buffer.buffer(Json.encode(document))));
     }
 
+    /** What nobody can read, in the place of a site's document. */
+    void garble(String host) {
+        redis(Request.cmd(Command.SET)
+                .arg(Namespace.SITE_REGISTRY.redisKey(container + "/" + host))
+                .arg("no document"));
+    }
+
     private void redis(Request command) {
         Redis redis = Redis.createClient(VERTX, redisUrl);
         redis.send(command).toCompletionStage().toCompletableFuture().join();

@@ -35,17 +35,17 @@ class SnippetTest {
         Snippet snippet = snippet("GTM-SHOP01");
 
         assertThat(List.of(snippet.html(), snippet.htmlWithNonce()))
-                .allSatisfy(line -> assertThat(line)
-                        .containsSubsequence("if(!window.__qxs){window.__qxs=1;", "gtm.start", ".after(s)}"));
+                .allSatisfy(line ->
+                        assertThat(line).containsSubsequence("if(!w[m]){w[m]=1;", "gtm.start", ".after(s)}"));
     }
 
     @Test
-    void pageWithNoncesGetsNoHandlerInAnAttributeAndEachScriptHasTheNonce() {
-        String line = snippet("GTM-SHOP01").htmlWithNonce();
+    void eachScriptOfAPageWithNoncesHasTheNonce() {
+        Snippet snippet = snippet("GTM-SHOP01");
 
-        assertThat(line).doesNotContain("onerror=");
-        assertThat(line.split("<script", -1)).hasSize(3);
-        assertThat(line.split("nonce=\"NONCE\"", -1)).hasSize(3);
+        assertThat(snippet.htmlWithNonce().split("<script", -1)).hasSize(3);
+        assertThat(snippet.htmlWithNonce().split("nonce=\"NONCE\"", -1)).hasSize(3);
+        assertThat(snippet.html()).doesNotContain("NONCE");
     }
 
     private static Snippet snippet(@Nullable String gtm) {

@@ -43,7 +43,7 @@ public final class SessionIds {
                 .putLong(clock.millis())
                 .put(random);
         id.put(mac(id.array(), container, site), 0, MAC);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.array());
+        return spelled(id.array());
     }
 
     /** Whether we opened that session, for that container and site, within its lifetime. */
@@ -54,7 +54,8 @@ public final class SessionIds {
         } catch (IllegalArgumentException e) {
             return false;
         }
-        if (id.length != TIME + RANDOM_BYTES + MAC) {
+        // the decoder takes other spellings of the same bytes, and each would count as a session of its own
+        if (id.length != TIME + RANDOM_BYTES + MAC || !spelled(id).equals(session)) {
             return false;
         }
         byte[] expected =
@@ -63,6 +64,10 @@ public final class SessionIds {
                 ByteBuffer.allocate(MAC).put(id, TIME + RANDOM_BYTES, MAC).array();
         long age = clock.millis() - ByteBuffer.wrap(id).getLong();
         return MessageDigest.isEqual(expected, given) && age >= -60_000 && age < LIFETIME.toMillis();
+    }
+
+    private static String spelled(byte[] id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id);
     }
 
     private byte[] mac(byte[] id, ContainerId container, String site) {

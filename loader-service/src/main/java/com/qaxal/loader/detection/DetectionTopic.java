@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Publishes findings from a bounded queue on a thread of its own; what does not fit is dropped, and counted as dropped. */
 public final class DetectionTopic implements Consumer<SessionDetection>, AutoCloseable {
     private static final int QUEUE = 8_192;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final BlockingQueue<SessionDetection> queue = new ArrayBlockingQueue<>(QUEUE);
     private final LongAdder dropped = new LongAdder();
@@ -54,17 +55,25 @@ public final class DetectionTopic implements Consumer<SessionDetection>, AutoClo
         return dropped.sum();
     }
 
+    /** What was answered already still goes out, for as long as a stop may take. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
-        producer.close(Duration.ofSeconds(2));
+        try {
+            if (!thread.join(LAST_WORDS)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        dropped.add(queue.size());
+        producer.close(LAST_WORDS);
     }
 
     private void run() {
-        while (!closed) {
+        while (!closed || !queue.isEmpty()) {
             try {
-                SessionDetection detection = queue.poll(1, TimeUnit.SECONDS);
+                SessionDetection detection = queue.poll(100, TimeUnit.MILLISECONDS);
                 if (detection != null) {
                     send(detection);
                 }

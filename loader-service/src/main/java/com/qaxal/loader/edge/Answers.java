@@ -18,7 +18,20 @@ public final class Answers {
 
     /** Gives {@code answer}; a page that asks gets one, whatever breaks on the way. */
     public static void give(HttpServerRequest request, Supplier<Future<Void>> answer) {
+        if (!isReadable(request)) {
+            problem(request, null, ProblemCode.BAD_REQUEST);
+            return;
+        }
         Future.succeededFuture().compose(_ -> answer.get()).onFailure(failure -> apologize(request, failure));
+    }
+
+    /** A query with a broken escape is no fault of ours. */
+    private static boolean isReadable(HttpServerRequest request) {
+        try {
+            return request.query() == null || request.params() != null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void apologize(HttpServerRequest request, Throwable failure) {

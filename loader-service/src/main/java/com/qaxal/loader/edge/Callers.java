@@ -3,6 +3,7 @@ package com.qaxal.loader.edge;
 import com.qaxal.edge.kv.EdgeKv;
 import com.qaxal.edge.kv.Lookup;
 import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.id.ContainerToken;
 import com.qaxal.model.id.Host;
 import com.qaxal.model.id.LoaderToken;
 import com.qaxal.model.kv.EdgeConfigDocument;
@@ -12,6 +13,7 @@ import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -60,46 +62,65 @@ public final class Callers {
         });
     }
 
+    /** What one of a request's hosts says of its site. */
+    private sealed interface Stated {
+        record Site(String token) implements Stated {}
+
+        record Nothing() implements Stated {}
+
+        /** Not to be taken for nothing: the page would get what is another site's. */
+        record Unsure() implements Stated {}
+    }
+
     /** The site of the public host, else of the page's origin, else of the referring page, else the snippet's, else the default one. */
     private Future<Caller> site(HttpServerRequest request, EdgeConfigDocument config, Host host) {
         String origin = request.getHeader("Origin");
-        String prefix = router.prefix(request);
-        return token(config, host)
-                .compose(byHost -> token(config, hostOf(origin)).compose(byOrigin -> {
-                    String allowed = byOrigin.isPresent() ? origin : null;
-                    Optional<String> stated = byHost.or(() -> byOrigin);
-                    return stated.isPresent()
-                            ? Future.succeededFuture(new Caller.Known(config, host, prefix, stated.get(), allowed))
-                            : token(config, hostOf(request.getHeader("Referer")))
-                                    .map(byReferer -> new Caller.Known(
-                                            config,
-                                            host,
-                                            prefix,
-                                            byReferer
-                                                    .or(() -> snippets(request, config))
-                                                    .or(() -> Optional.ofNullable(config.defaultSite())
-                                                            .map(token -> token.value()))
-                                                    .orElse(null),
-                                            allowed));
-                }));
+        return stated(config, host)
+                .compose(byHost -> stated(config, hostOf(origin))
+                        .compose(byOrigin -> (byHost instanceof Stated.Nothing && byOrigin instanceof Stated.Nothing
+                                        ? stated(config, hostOf(request.getHeader("Referer")))
+                                        : Future.<Stated>succeededFuture(new Stated.Nothing()))
+                                .<Caller>map(byReferer -> {
+                                    List<Stated> all = List.of(byHost, byOrigin, byReferer);
+                                    return all.stream().anyMatch(Stated.Unsure.class::isInstance)
+                                            ? new Caller.Undecidable()
+                                            : new Caller.Known(
+                                                    config,
+                                                    host,
+                                                    router.prefix(request),
+                                                    firstOf(all)
+                                                            .or(() -> otherwise(request, config))
+                                                            .orElse(null),
+                                                    byOrigin instanceof Stated.Site ? origin : null);
+                                })));
     }
 
-    private Future<Optional<String>> token(EdgeConfigDocument config, @Nullable Host host) {
+    private Future<Stated> stated(EdgeConfigDocument config, @Nullable Host host) {
         if (host == null) {
-            return Future.succeededFuture(Optional.empty());
+            return Future.succeededFuture(new Stated.Nothing());
         }
-        return kv.site(config.containerId(), host)
-                .map(lookup -> lookup instanceof Lookup.Found<SiteDocument> found
-                                && config.sites()
-                                        .containsKey(found.document()
-                                                .containerToken()
-                                                .value())
-                        ? Optional.of(found.document().containerToken().value())
-                        : Optional.empty());
+        return kv.site(config.containerId(), host).map(lookup -> switch (lookup) {
+            case Lookup.Found<SiteDocument> found -> {
+                String token = found.document().containerToken().value();
+                yield config.sites().containsKey(token) ? new Stated.Site(token) : new Stated.Nothing();
+            }
+            case Lookup.Absent<SiteDocument> _ -> new Stated.Nothing();
+            case Lookup.Unavailable<SiteDocument> _ -> new Stated.Unsure();
+        });
     }
 
-    private static Optional<String> snippets(HttpServerRequest request, EdgeConfigDocument config) {
-        return Optional.ofNullable(request.getParam("s")).filter(config.sites()::containsKey);
+    private static Optional<String> firstOf(List<Stated> stated) {
+        return stated.stream()
+                .filter(Stated.Site.class::isInstance)
+                .map(site -> ((Stated.Site) site).token())
+                .findFirst();
+    }
+
+    /** What the snippet names, or the default. */
+    private static Optional<String> otherwise(HttpServerRequest request, EdgeConfigDocument config) {
+        return Optional.ofNullable(request.getParam("s"))
+                .filter(config.sites()::containsKey)
+                .or(() -> Optional.ofNullable(config.defaultSite()).map(ContainerToken::value));
     }
 
     private static <D extends EdgeDocument> Future<Caller> onlyIfFound(

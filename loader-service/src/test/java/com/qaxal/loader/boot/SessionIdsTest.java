@@ -49,6 +49,18 @@ class SessionIdsTest {
         assertThat(at(NOW).isOpen("not base64!", container, "site")).isFalse();
     }
 
+    /** Else one session could report as many. */
+    @Test
+    void otherSpellingsOfASessionAreNotIt() {
+        String session = at(NOW).open(container, "site");
+
+        assertThat(at(NOW).isOpen(session + "==", container, "site")).isFalse();
+        for (char last : "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".toCharArray()) {
+            String other = session.substring(0, session.length() - 1) + last;
+            assertThat(at(NOW).isOpen(other, container, "site")).as(other).isEqualTo(other.equals(session));
+        }
+    }
+
     private static SessionIds at(Instant now) {
         return new SessionIds(key(1), Clock.fixed(now, ZoneOffset.UTC));
     }

@@ -2,6 +2,7 @@ package com.qaxal.loader.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Route;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,10 @@ class ConsentIT extends InChromium {
     private static final String DENIED = TOLD + "gtag('consent', 'default', {analytics_storage: 'denied'})";
     private static final String GRANTED = TOLD + "gtag('consent', 'default', {analytics_storage: 'granted'})";
     private static final String UPDATE = "to => gtag('consent', 'update', {analytics_storage: to})";
+    private static final String FETCH =
+            "url => fetch(url, {method: 'POST', body: 'en=x'}).then(answer => answer.status)";
+    private static final String HIT = "/collect";
+    private static final String RECOVERED = "/k/SITE";
     private static final String KEPT = "() => Object.keys(sessionStorage).sort().join()";
 
     /** Questions to Google. */
@@ -80,6 +85,53 @@ class ConsentIT extends InChromium {
         awaitKept("qx,qxb");
     }
 
+    @Test
+    void visitorWhoWithdrawsTakesTheDirectWayAgain() {
+        visit(GRANTED);
+        awaitKept("qx,qxb");
+        page.evaluate(FETCH, shop.hit());
+        assertThat(left).contains(RECOVERED);
+        left.clear();
+
+        page.evaluate(UPDATE, "denied");
+        page.evaluate(FETCH, shop.hit());
+
+        assertThat(left).containsExactly(HIT);
+    }
+
+    @Test
+    void visitorWhoRefusesWhileTheDirectWayIsTestedGoesOnTakingIt() {
+        List<String> failed = new CopyOnWriteArrayList<>();
+        page.onRequestFailed(request -> failed.add(request.url()));
+        visit(TOLD);
+        page.waitForCondition(() -> asked.size() == 1);
+
+        page.evaluate(UPDATE, "denied");
+        page.waitForCondition(() -> failed.size() == 2);
+        page.evaluate("() => fetch('/quiet')");
+        left.clear();
+        page.evaluate(FETCH, shop.hit());
+
+        assertThat(left).containsExactly(HIT);
+    }
+
+    /** The answer comes when the visitor has changed their mind. */
+    @Test
+    void sessionOfAVisitorWhoWithdrewMeanwhileIsNotReported() {
+        shop.openGoogle();
+        List<Route> held = new CopyOnWriteArrayList<>();
+        page.route("**/boot", held::add);
+        visit(GRANTED);
+        page.waitForCondition(() -> !held.isEmpty());
+
+        page.evaluate(UPDATE, "denied");
+        page.waitForResponse("**/boot", () -> held.getFirst().resume());
+        page.evaluate("() => fetch('/quiet').then(() => fetch('/quiet'))");
+
+        assertThat(left).contains("/boot").doesNotContain("/mark-session-detection");
+        assertThat(page.evaluate(KEPT)).isEqualTo("");
+    }
+
     /** As on a page that tells its visitor's choice with every load, and on which somebody chose anew elsewhere. */
     @Test
     void whatWasKeptIsGoneFromAPageThatSaysNo() {
@@ -87,6 +139,9 @@ class ConsentIT extends InChromium {
         awaitDetection();
 
         assertThat(page.evaluate(KEPT)).isEqualTo("");
+        left.clear();
+        page.evaluate(FETCH, shop.hit());
+        assertThat(left).containsExactly(HIT);
     }
 
     /** The mode still works there: each page finds out for itself, and a probe stores nothing. */

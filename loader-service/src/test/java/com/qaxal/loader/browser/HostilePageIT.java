@@ -72,6 +72,7 @@ class HostilePageIT extends InChromium {
                 .map(name -> "window." + name + " = class { constructor() { throw new Error('hostile') } }");
         Stream<String> functions = Stream.of(
                         "window.btoa",
+                        "window.addEventListener",
                         "window.requestIdleCallback",
                         "Array.prototype.includes",
                         "Object.defineProperty",

@@ -83,6 +83,51 @@ class InstallationIT extends InChromium {
         assertThat(left).containsExactly(HIT);
     }
 
+    /** What is sent while the page is left has no time for a second way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"failed", "refused"})
+    void wayThatFailedOnceIsNotTakenAgainByItsPage(String how) {
+        shop.answerRecovered(how.equals("failed") ? Shop::brokenConnection : Shop::refused);
+        page.navigate(shop.page(Shop.HOST, "/"));
+        left.clear();
+
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+        assertThat(left).containsExactly(RECOVERED, HIT, HIT);
+
+        left.clear();
+        shop.answerRecovered(Shop::picture);
+        page.navigate(shop.page(Shop.HOST, "/next"));
+        page.evaluate(FETCH, shop.hit());
+        assertThat(left).filteredOn(HITS).containsExactly(RECOVERED);
+    }
+
+    /** As Firefox had none before 133: a fetch that is under way ends with its page, a beacon does not. */
+    @Test
+    void beaconStaysABeaconWhereNoFetchOutlivesThePage() {
+        page.addInitScript("delete Request.prototype.keepalive");
+        page.navigate(shop.page(Shop.HOST, "/"));
+        left.clear();
+
+        assertThat(page.evaluate(BEACON, shop.hit())).isEqualTo(true);
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+
+        assertThat(left).containsExactlyInAnyOrder(HIT, RECOVERED);
+    }
+
+    /** As the snippet does it when the script is late. */
+    @Test
+    void containerThatWasStartedAlreadyIsNotStartedAgain() {
+        shop.reset(RECOVER + ",\"g\":\"" + Shop.GTM + "\"");
+        page.addInitScript("Object.defineProperty(window, Symbol.for('qaxal.loader'), {value: 1, writable: true})");
+        page.navigate(shop.page(Shop.HOST, "/"));
+
+        assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
+
+        assertThat(left).contains(RECOVERED);
+        assertThat(page.evaluate("() => window.dataLayer")).isNull();
+    }
+
     @Test
     void formArrivesWhole() {
         withUs("url => { const form = new FormData(); form.set('en', 'purchase');"
@@ -172,7 +217,7 @@ class InstallationIT extends InChromium {
         page.waitForCondition(() -> paths().contains("/mark-session-detection"));
 
         page.navigate(shop.page(Shop.HOST, "/next"));
-        page.evaluate("() => new Promise(done => requestIdleCallback(done))");
+        page.waitForFunction("() => Object.getOwnPropertyDescriptor(dataLayer, 'push')");
         page.evaluate(FETCH, shop.hit());
 
         assertThat(paths()).containsOnlyOnce("/boot", "/mark-session-detection");

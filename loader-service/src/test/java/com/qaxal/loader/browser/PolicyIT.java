@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,32 @@ class PolicyIT extends InChromium {
         assertThat(violations()).isNotEmpty().allMatch(each -> each.startsWith("connect-src http://data."));
     }
 
+    /** A hit that is sent while the page is left would have no time for a second way. */
+    @Test
+    void nothingComesByUsAnyMoreOnceThePolicyHasRefusedIt() {
+        shop.openGoogle();
+        open(shop.snippet(), Map.of("Content-Security-Policy", "connect-src 'self' https://*.google-analytics.com"));
+        page.evaluate("url => everyWay(url)", GOOGLE_HIT);
+        page.waitForFunction("() => violations.length > 0");
+        List<String> refused = violations();
+
+        page.evaluate("url => everyWay(url)", GOOGLE_HIT + "&n=2"); // a picture that is there is not fetched again
+
+        assertThat(violations()).isEqualTo(refused);
+        assertThat(arrivedBy(8)).containsExactlyInAnyOrder(twice(ALL_DIRECT));
+    }
+
+    @Test
+    void policyThatOnlyReportsChangesNothing() {
+        open(shop.snippet(), Map.of("Content-Security-Policy-Report-Only", "connect-src 'self'"));
+        page.evaluate("url => everyWay(url)", GOOGLE_HIT);
+        page.waitForFunction("() => violations.length > 0");
+
+        assertThat(page.evaluate("url => everyWay(url)", GOOGLE_HIT)).isEqualTo(HEARD);
+
+        assertThat(arrivedBy(8)).containsExactlyInAnyOrder(twice(ALL_RECOVERED));
+    }
+
     @Test
     void pageThatTrustsNoTextForAScriptsAddressGetsItsLibraryDirectly() {
         shop.reset(RECOVER + ",\"g\":\"" + Shop.GTM + "\"");
@@ -90,6 +117,10 @@ class PolicyIT extends InChromium {
 
         assertThat(arrivedBy(4)).containsExactlyInAnyOrder(ALL_RECOVERED);
         assertThat(violations()).isEmpty();
+    }
+
+    private static String[] twice(String[] hits) {
+        return Stream.of(hits, hits).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private List<String> violations() {

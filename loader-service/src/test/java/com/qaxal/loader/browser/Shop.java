@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A shop's pages and the edge that they send to, as a browser sees them; what the edge answers is up to the test. */
@@ -130,6 +131,15 @@ final class Shop implements AutoCloseable {
         return "http://" + host + ":" + server.actualPort() + path;
     }
 
+    /** The same path on every host that a hit may arrive at now. */
+    List<String> everywhere(String path) {
+        List<String> own = List.of(page(HOST, path), page(EDGE, path));
+        return blocked
+                ? own
+                : Stream.concat(own.stream(), Stream.of("https://www.google-analytics.com" + path))
+                        .toList();
+    }
+
     /** An address on the shop's own first-party host, which the script takes for one of its own matters. */
     String hit() {
         return page(EDGE, "/collect?v=2");
@@ -239,6 +249,7 @@ final class Shop implements AutoCloseable {
             return;
         }
         switch (request.path()) {
+            case "/quiet" -> answer.end();
             case "/l/LOADER.js", "/l/OTHER.js" -> {
                 arrived.add(what);
                 answer.putHeader("Content-Type", "text/javascript").end(script(request));
@@ -267,7 +278,7 @@ final class Shop implements AutoCloseable {
     private void google(HttpServerRequest request, Arrived what) {
         HttpServerResponse answer = request.response();
         allow(request, answer);
-        if (request.method().equals(HttpMethod.OPTIONS)) {
+        if (request.method().equals(HttpMethod.OPTIONS) || request.path().equals("/quiet")) {
             answer.end();
         } else {
             hit(request, what, answer, direct);
