@@ -9,10 +9,12 @@ import com.qaxal.model.kv.Tombstone;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every write that the edge could notice goes through here: it and the documents that follow from it are committed together, or not at all.
  *
- * <p>The order of locks is the same for all: a container's row first, the feed last. The feed's lock is held from the drawing of {@code seq}
- * until the commit, so documents become visible in the order of their {@code seq}, and a reader of the feed cannot skip one.
+ * <p>The order of locks is the same for all: containers' rows first, in the order of their ids, the feed last. The feed's lock is held from the
+ * drawing of {@code seq} until the commit, so documents become visible in the order of their {@code seq}, and a reader of the feed cannot skip one.
  */
 @ApplicationScoped
 public class EdgeVisible {
@@ -44,7 +46,7 @@ public class EdgeVisible {
     /** A document that differs from what the edge was told; {@code draft} null: the key goes away. */
     private record Change(Namespace namespace, String key, Rendering.@Nullable Draft draft) {}
 
-    private record Done<T>(T answer, ConfigChange change) {}
+    private record Done<T>(T answer, List<ConfigChange> changes) {}
 
     /**
      * Runs {@code work} with the container's row locked, and tells the edge what follows from it.
@@ -57,14 +59,31 @@ public class EdgeVisible {
 
     /** Likewise; empty, without having run {@code work}, when there is no such container, or no more. */
     public <T> Optional<T> changeIfThere(ContainerId container, Function<Handle, T> work) {
+        return changeIfThere(Set.of(container), work);
+    }
+
+    /**
+     * Likewise for several containers, all there or nothing done. A key that moves from one to another moves in one step: nobody reads a state in
+     * which it belongs to neither.
+     */
+    public <T> Optional<T> changeIfThere(Set<ContainerId> containers, Function<Handle, T> work) {
+        List<ContainerId> inOrder = containers.stream()
+                .sorted(Comparator.comparing(ContainerId::value))
+                .toList(); // as everybody locks them: no two wait for each other
         Optional<Done<T>> done = jdbi.inTransaction(handle -> {
-            if (!lock(handle, container)) {
-                return Optional.empty();
+            for (ContainerId container : inOrder) {
+                if (!lock(handle, container)) {
+                    return Optional.empty();
+                }
             }
             T answer = work.apply(handle);
-            return Optional.of(new Done<>(answer, publish(handle, container)));
+            return Optional.of(new Done<>(
+                    answer,
+                    inOrder.stream()
+                            .map(container -> publish(handle, container))
+                            .toList()));
         });
-        done.ifPresent(each -> hints.hint(each.change()));
+        done.ifPresent(each -> each.changes().forEach(hints::hint));
         return done.map(Done::answer);
     }
 
