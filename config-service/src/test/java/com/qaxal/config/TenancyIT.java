@@ -56,6 +56,7 @@ class TenancyIT {
             new Endpoint("POST", "/v1/sites/{site}/proxy-keys", "admin", null),
             new Endpoint("DELETE", "/v1/sites/{site}/proxy-keys/{key}", "admin", null),
             new Endpoint("POST", "/v1/containers/{container}/debug-tokens", "editor", null),
+            new Endpoint("POST", "/v1/domains/{domain}/check", "editor", null),
             new Endpoint("DELETE", "/v1/domains/{domain}", "editor", null));
 
     static final List<Endpoint> OF_OPERATORS = List.of(

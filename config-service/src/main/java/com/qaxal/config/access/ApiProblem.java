@@ -2,6 +2,7 @@ package com.qaxal.config.access;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,13 @@ public final class ApiProblem extends WebApplicationException {
 
     public static ApiProblem changedMeanwhile() {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
+    }
+
+    /** @param wait until it may be asked again */
+    public static ApiProblem tooSoon(String code, String title, Duration wait) {
+        return new ApiProblem(Response.fromResponse(response(429, code, title, null))
+                .header("Retry-After", wait.toSeconds())
+                .build());
     }
 
     static ApiProblem unavailable(String code, String title) {

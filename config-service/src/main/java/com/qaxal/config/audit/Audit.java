@@ -23,9 +23,20 @@ public class Audit {
      * @param detail what it is now, without secrets
      */
     public void record(Handle handle, String action, @Nullable ClientId client, String subject, Object detail) {
+        record(handle, access.actor(), action, client, subject, detail);
+    }
+
+    /** Likewise, of what nobody asked for just now: the platform itself did it. */
+    public static void recordOwn(
+            Handle handle, String action, @Nullable ClientId client, String subject, Object detail) {
+        record(handle, "qaxal", action, client, subject, detail);
+    }
+
+    private static void record(
+            Handle handle, String actor, String action, @Nullable ClientId client, String subject, Object detail) {
         handle.createUpdate("insert into audit_log (actor, action, client_id, subject, detail)"
                         + " values (:actor, :action, cast(:client as uuid), :subject, cast(:detail as jsonb))")
-                .bind("actor", access.actor())
+                .bind("actor", actor)
                 .bind("action", action)
                 .bind("client", client == null ? null : client.value())
                 .bind("subject", subject)

@@ -204,7 +204,8 @@ public class ContainerResource {
         access.require(owner, Role.ADMIN);
         ContainerLifecycle deleted = edge.change(id, handle -> {
             audit.record(handle, "container.deleted", owner, id.toString(), Map.of());
-            handle.createUpdate("update custom_domain set state = 'revoked' where container_id = :id")
+            handle.createUpdate(
+                            "update custom_domain set state = 'revoked', next_check_at = null where container_id = :id")
                     .bind("id", container)
                     .execute();
             return handle.createQuery("update container set deleted = true, feed_seq = :seq where id = :id returning *")
