@@ -78,10 +78,15 @@ public class Containers {
 
     /** Draws the next place in the feed of containers; held until the commit, as the edge's feed is, so that no reader skips one. */
     static long nextSeq(Handle handle) {
+        return nextSeqs(handle, 1).getFirst();
+    }
+
+    public static List<Long> nextSeqs(Handle handle, int count) {
         handle.execute("select pg_advisory_xact_lock(hashtext('container-feed'))");
-        return handle.createQuery("select nextval('container_seq')")
+        return handle.createQuery("select nextval('container_seq') from generate_series(1, :count)")
+                .bind("count", count)
                 .mapTo(Long.class)
-                .one();
+                .list();
     }
 
     ContainerPage after(long seq, int limit) {
