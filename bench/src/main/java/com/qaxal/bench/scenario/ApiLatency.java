@@ -58,6 +58,7 @@ final class ApiLatency implements Scenario {
         use(control.plane(), api, CLICK, LENGTH, clicking);
         Waited hurrying = Waited.none();
         use(control.plane(), api, Duration.ZERO, LENGTH, hurrying);
+        run.say(String.join(", ", row("one click a second", "reads", clicking.reads())));
         double p99 = clicking.reads().getValueAtPercentile(99) / 1e3;
         return new Findings(
                 section(clicking, hurrying),

@@ -43,12 +43,14 @@ final class DriftScan implements Scenario {
         List<Checked> checks = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
             checks.add(check(control, "all as it should be", false));
+            run.say("looked at all of it in %.1f s".formatted(checks.getLast().seconds()));
         }
         corrupt(control.plane());
         checks.add(check(control, "%,d keys removed or changed, repaired".formatted(CORRUPTED), true));
         Checked repair = checks.getLast();
         Checked after = check(control, "afterwards", false);
         checks.add(after);
+        run.say("found and mended %,d in %.1f s".formatted(repair.repaired(), repair.seconds()));
         if (repair.repaired() != CORRUPTED || after.found() != 0) {
             throw new IOException(
                     repair.repaired() + " of " + CORRUPTED + " were mended, and " + after.found() + " are left");

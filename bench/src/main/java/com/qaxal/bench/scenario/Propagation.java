@@ -82,6 +82,7 @@ final class Propagation implements Scenario {
             change(parties, Times.none(), WARM_UP);
             Times times = Times.none();
             change(parties, times, LENGTH);
+            run.say(String.join(", ", row("asked to acted", times.acted())));
             double p99 = times.acted().getValueAtPercentile(99) / 1e6;
             return new Findings(
                     section(times),

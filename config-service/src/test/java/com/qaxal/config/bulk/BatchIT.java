@@ -46,7 +46,7 @@ class BatchIT {
         ContainerBatch.Container one = container("whole");
         ContainerBatch.Container other = container("other");
 
-        ContainerBatch.Outcome outcome = load(one, other).as(ContainerBatch.Outcome.class);
+        ContainerBatch.Outcome outcome = Json.decode(load(one, other).asByteArray(), ContainerBatch.Outcome.class);
 
         assertThat(outcome.made()).isEqualTo(2);
         List<EdgeDocumentPage.Row> documents = documentsOf(one);

@@ -251,6 +251,74 @@ class SyncIT {
         eventually().untilAsserted(this::assertKvIsWhole);
     }
 
+    /** As after a failover to a replica that nobody has promoted yet. */
+    @Test
+    void redisThatTakesNoWritesIsCaughtUpWith() {
+        redis.execute("REPLICAOF", "127.0.0.1", "9");
+        try {
+            StandInFeed.put("while-redis-was-a-replica");
+            eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_REDIS);
+            assertThat(find("while-redis-was-a-replica")).isNull();
+        } finally {
+            redis.execute("REPLICAOF", "NO", "ONE");
+        }
+
+        eventually().untilAsserted(this::assertKvIsWhole);
+        eventually().until(() -> loop.state() == SyncLoop.SyncState.COMPLETE);
+    }
+
+    /** As after a restart with much data: it answers, but with {@code LOADING}. */
+    @Test
+    void redisThatIsStillLoadingIsCaughtUpWith() {
+        makeLoadingSlow();
+        CompletableFuture<Void> loaded = CompletableFuture.runAsync(() -> redis.execute("DEBUG", "RELOAD"));
+        eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_REDIS);
+        assertThat(loaded).isNotDone();
+        StandInFeed.put("while-redis-was-loading");
+        loaded.join();
+
+        eventually().untilAsserted(this::assertKvIsWhole);
+        redis.execute("CONFIG", "SET", "key-load-delay", "0");
+        for (int i = 0; i < 10; i++) {
+            redis.key().del("ballast:" + i);
+        }
+    }
+
+    /** Each key takes its time, so there are few; and they are large, since Redis looks up from loading every two megabytes. */
+    private void makeLoadingSlow() {
+        StandInFeed.forgetAll();
+        redis.flushall();
+        eventually().untilAsserted(this::assertKvIsComplete);
+        redis.execute("DEBUG", "POPULATE", "10", "ballast", "2100000");
+        redis.execute("CONFIG", "SET", "rdbcompression", "no");
+        redis.execute("CONFIG", "SET", "key-load-delay", "150000");
+    }
+
+    @Test
+    void everythingAwayAtOnceAndBackInAnyOrderIsCaughtUpWith() {
+        StandInFeed.put("before");
+        eventually().untilAsserted(this::assertKvIsWhole);
+        RealInfrastructure.servers().stop("kafka");
+        StandInFeed.away(true);
+        RealInfrastructure.servers().stop("redis");
+        try {
+            StandInFeed.put("meanwhile");
+            StandInFeed.remove("before");
+            eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_REDIS);
+        } finally {
+            RealInfrastructure.servers().start("redis");
+        }
+        try {
+            eventually().untilAsserted(() -> redis.flushall());
+            eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_FEED);
+            StandInFeed.away(false);
+
+            eventually().untilAsserted(this::assertKvIsWhole);
+        } finally {
+            RealInfrastructure.servers().start("kafka");
+        }
+    }
+
     @Test
     void brokerThatIsAwayDelaysButDoesNotStop() {
         RealInfrastructure.servers().stop("kafka");
