@@ -267,33 +267,6 @@ class SyncIT {
         eventually().until(() -> loop.state() == SyncLoop.SyncState.COMPLETE);
     }
 
-    /** As after a restart with much data: it answers, but with {@code LOADING}. */
-    @Test
-    void redisThatIsStillLoadingIsCaughtUpWith() {
-        makeLoadingSlow();
-        CompletableFuture<Void> loaded = CompletableFuture.runAsync(() -> redis.execute("DEBUG", "RELOAD"));
-        eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_REDIS);
-        assertThat(loaded).isNotDone();
-        StandInFeed.put("while-redis-was-loading");
-        loaded.join();
-
-        eventually().untilAsserted(this::assertKvIsWhole);
-        redis.execute("CONFIG", "SET", "key-load-delay", "0");
-        for (int i = 0; i < 10; i++) {
-            redis.key().del("ballast:" + i);
-        }
-    }
-
-    /** Each key takes its time, so there are few; and they are large, since Redis looks up from loading every two megabytes. */
-    private void makeLoadingSlow() {
-        StandInFeed.forgetAll();
-        redis.flushall();
-        eventually().untilAsserted(this::assertKvIsComplete);
-        redis.execute("DEBUG", "POPULATE", "10", "ballast", "2100000");
-        redis.execute("CONFIG", "SET", "rdbcompression", "no");
-        redis.execute("CONFIG", "SET", "key-load-delay", "150000");
-    }
-
     @Test
     void everythingAwayAtOnceAndBackInAnyOrderIsCaughtUpWith() {
         StandInFeed.put("before");
