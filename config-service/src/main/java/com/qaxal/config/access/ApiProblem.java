@@ -48,6 +48,12 @@ public final class ApiProblem extends WebApplicationException {
         return new ApiProblem(403, "forbidden", title, null);
     }
 
+    /** @param parameter by its name in the request */
+    public static ApiProblem badRequest(String parameter, String message) {
+        return new ApiProblem(
+                400, "bad_request", "The request is not well formed.", List.of(new FieldError(parameter, message)));
+    }
+
     public static ApiProblem unauthorized(String code, String title) {
         return new ApiProblem(401, code, title, null);
     }
@@ -62,6 +68,11 @@ public final class ApiProblem extends WebApplicationException {
 
     public static ApiProblem changedMeanwhile() {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
+    }
+
+    public static ApiProblem keyReused() {
+        return new ApiProblem(
+                422, "idempotency_key_reused", "Another request had this Idempotency-Key; take a new one.", null);
     }
 
     static ApiProblem unavailable(String code, String title) {

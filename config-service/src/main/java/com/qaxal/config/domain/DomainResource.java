@@ -3,10 +3,14 @@ package com.qaxal.config.domain;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.Order;
+import com.qaxal.config.api.Page;
+import com.qaxal.config.api.PageRequest;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.Host;
@@ -17,6 +21,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -25,7 +30,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -77,10 +81,9 @@ public class DomainResource {
             String state,
             List<DnsRecord> records) {}
 
-    record DomainList(List<Domain> items) {}
-
     @POST
     @Path("v1/containers/{container}/domains")
+    @Once
     @Operation(summary = "Claim a custom domain")
     @ResponseStatus(201)
     @APIResponseSchema(value = Domain.class, responseCode = "201", responseDescription = "Created")
@@ -101,19 +104,29 @@ public class DomainResource {
     @GET
     @Path("v1/containers/{container}/domains")
     @Operation(summary = "Custom domains of a container, with the DNS records to set")
-    public DomainList list(@PathParam("container") UUID container) {
+    public Page<Domain> list(@PathParam("container") UUID container, @Valid @BeanParam PageRequest part) {
         access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
-        List<UUID> ids = jdbi.withHandle(handle -> handle.createQuery(
-                        "select id from custom_domain where container_id = :container order by host")
-                .bind("container", container)
-                .mapTo(UUID.class)
-                .list());
-        return new DomainList(ids.stream().map(this::read).toList());
+        return part.of(
+                Order.BY_TEXT,
+                (after, limit) -> jdbi
+                        .withHandle(handle -> handle.createQuery(
+                                        "select id from custom_domain"
+                                                + " where container_id = :container and host > :after order by host limit :limit")
+                                .bind("container", container)
+                                .bind("after", after)
+                                .bind("limit", limit)
+                                .mapTo(UUID.class)
+                                .list())
+                        .stream()
+                        .map(this::read)
+                        .toList(),
+                Domain::host);
     }
 
     /** An operator vouches that the host is the customer's and points to us; it is served from now on. */
     @POST
     @Path("v1/domains/{domain}/verification")
+    @Once
     @Operation(summary = "Vouch for a custom domain; for operators")
     public Domain verify(@PathParam("domain") UUID domain) {
         access.requireOperator();
@@ -132,16 +145,18 @@ public class DomainResource {
             if (taken) {
                 throw ApiProblem.conflict("domain_taken", "Another container owns this host.");
             }
-            audit.record(handle, "domain.verified", client, domain.toString(), Map.of("host", claimed.host()));
-            return handle.createUpdate("update custom_domain set state = 'active', verified_at = now() where id = :id")
+            handle.createUpdate("update custom_domain set state = 'active', verified_at = now() where id = :id")
                     .bind("id", domain)
                     .execute();
+            audit.changed(handle, "domain.verified", client, domain.toString(), claimed, read(domain));
+            return domain;
         });
         return read(domain);
     }
 
     @DELETE
     @Path("v1/domains/{domain}")
+    @Once
     @Operation(summary = "Give up a custom domain")
     public void remove(@PathParam("domain") UUID domain) {
         Domain claimed = read(domain);
@@ -149,7 +164,7 @@ public class DomainResource {
         ClientId client = containers.owner(container);
         access.require(client, Role.EDITOR);
         edge.change(container, handle -> {
-            audit.record(handle, "domain.removed", client, domain.toString(), Map.of("host", claimed.host()));
+            audit.ended(handle, "domain.removed", client, domain.toString(), claimed);
             return handle.createUpdate("delete from custom_domain where id = :id")
                     .bind("id", domain)
                     .execute();

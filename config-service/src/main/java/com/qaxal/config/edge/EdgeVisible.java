@@ -44,8 +44,6 @@ public class EdgeVisible {
     /** A document that differs from what the edge was told; {@code draft} null: the key goes away. */
     private record Change(Namespace namespace, String key, Rendering.@Nullable Draft draft) {}
 
-    private record Done<T>(T answer, ConfigChange change) {}
-
     /**
      * Runs {@code work} with the container's row locked, and tells the edge what follows from it.
      *
@@ -57,26 +55,30 @@ public class EdgeVisible {
 
     /** Likewise; empty, without having run {@code work}, when there is no such container, or no more. */
     public <T> Optional<T> changeIfThere(ContainerId container, Function<Handle, T> work) {
-        Optional<Done<T>> done = jdbi.inTransaction(handle -> {
+        return jdbi.inTransaction(handle -> {
             if (!lock(handle, container)) {
                 return Optional.empty();
             }
             T answer = work.apply(handle);
-            return Optional.of(new Done<>(answer, publish(handle, container)));
+            publishAndHint(handle, container);
+            return Optional.of(answer);
         });
-        done.ifPresent(each -> hints.hint(each.change()));
-        return done.map(Done::answer);
     }
 
     /** Tells the edge again what an older epoch told it, of a deleted container too. */
     void renderAnew(ContainerId container) {
-        jdbi.inTransaction(handle -> {
-                    handle.execute("select 1 from container where id = ? for update", container.value());
-                    return isBehind(handle, container)
-                            ? Optional.of(publish(handle, container))
-                            : Optional.<ConfigChange>empty();
-                })
-                .ifPresent(hints::hint);
+        jdbi.useTransaction(handle -> {
+            handle.execute("select 1 from container where id = ? for update", container.value());
+            if (isBehind(handle, container)) {
+                publishAndHint(handle, container);
+            }
+        });
+    }
+
+    /** The hint waits for the commit, which may be that of a transaction around this one: before it, sync would find nothing. */
+    private void publishAndHint(Handle handle, ContainerId container) {
+        ConfigChange change = publish(handle, container);
+        handle.afterCommit(() -> hints.hint(change));
     }
 
     private static boolean isBehind(Handle handle, ContainerId container) {

@@ -5,6 +5,7 @@ import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import io.quarkus.security.Authenticated;
@@ -53,6 +54,7 @@ public class DebugTokenResource {
 
     @POST
     @Path("v1/containers/{container}/debug-tokens")
+    @Once(keepsAnswer = false)
     @Operation(summary = "Make a token with which the edge explains its decisions")
     @ResponseStatus(201)
     @APIResponseSchema(value = DebugToken.class, responseCode = "201", responseDescription = "Created")
@@ -60,7 +62,8 @@ public class DebugTokenResource {
         ContainerId id = new ContainerId(container);
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
-        jdbi.useHandle(handle -> audit.record(handle, "debug_token.created", client, id.toString(), Map.of()));
+        jdbi.useHandle(handle -> audit.record(
+                handle, "debug_token.created", client, id.toString(), Map.of("expires_in", LIFETIME.toSeconds())));
         String token = Jwt.issuer(settings.issuer()) // no subject: as a bearer of the API it would be nobody's
                 .claim("scope", "debug")
                 .claim("container_id", id.toString())
