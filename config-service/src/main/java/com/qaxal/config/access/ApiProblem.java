@@ -3,6 +3,7 @@ package com.qaxal.config.access;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of the API that is a problem (RFC 9457), with a code that is a promise. */
@@ -35,6 +36,16 @@ public final class ApiProblem extends WebApplicationException {
                 .build();
     }
 
+    /** What is wrong, for people. */
+    public String why() {
+        Body body = (Body) getResponse().getEntity();
+        return body.errors() == null
+                ? body.title()
+                : body.errors().stream()
+                        .map(error -> error.field() + " " + error.message())
+                        .collect(Collectors.joining("; "));
+    }
+
     /** Also said of what exists but belongs to somebody else. */
     public static ApiProblem notFound() {
         return new ApiProblem(404, "not_found", "There is no such thing here.", null);
@@ -64,7 +75,7 @@ public final class ApiProblem extends WebApplicationException {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
     }
 
-    static ApiProblem unavailable(String code, String title) {
+    public static ApiProblem unavailable(String code, String title) {
         return new ApiProblem(Response.fromResponse(response(503, code, title, null))
                 .header("Retry-After", "1")
                 .build());

@@ -180,19 +180,23 @@ public class ContainerResource {
         access.require(owner, Role.EDITOR);
         edge.change(id, handle -> {
             requireUnchanged(handle, id, ifMatch);
-            requireOwnSite(handle, id, wanted.defaultSiteId());
             audit.record(handle, "container.changed", owner, id.toString(), wanted);
-            return handle.createUpdate("update container set name = coalesce(:name, name),"
-                            + " recovery_param = coalesce(:param, recovery_param), anonymize_ip = coalesce(cast(:anonymize as boolean), anonymize_ip),"
-                            + " default_site_id = coalesce(cast(:site as uuid), default_site_id) where id = :id")
-                    .bindByType("name", wanted.name(), String.class)
-                    .bindByType("param", wanted.recoveryParam(), String.class)
-                    .bindByType("anonymize", wanted.anonymizeIp(), Boolean.class)
-                    .bindByType("site", wanted.defaultSiteId(), UUID.class)
-                    .bind("id", container)
-                    .execute();
+            return set(handle, id, wanted);
         });
         return tagged(containers.one(id));
+    }
+
+    static int set(Handle handle, ContainerId container, Settings wanted) {
+        requireOwnSite(handle, container, wanted.defaultSiteId());
+        return handle.createUpdate("update container set name = coalesce(:name, name),"
+                        + " recovery_param = coalesce(:param, recovery_param), anonymize_ip = coalesce(cast(:anonymize as boolean), anonymize_ip),"
+                        + " default_site_id = coalesce(cast(:site as uuid), default_site_id) where id = :id")
+                .bindByType("name", wanted.name(), String.class)
+                .bindByType("param", wanted.recoveryParam(), String.class)
+                .bindByType("anonymize", wanted.anonymizeIp(), Boolean.class)
+                .bindByType("site", wanted.defaultSiteId(), UUID.class)
+                .bind("id", container.value())
+                .execute();
     }
 
     @DELETE

@@ -32,10 +32,12 @@ public class EdgeVisible {
 
     private final Jdbi jdbi;
     private final ConfigChanges hints;
+    private final SettingsKeeper settings;
 
-    EdgeVisible(Jdbi jdbi, ConfigChanges hints) {
+    EdgeVisible(Jdbi jdbi, ConfigChanges hints, SettingsKeeper settings) {
         this.jdbi = jdbi;
         this.hints = hints;
+        this.settings = settings;
     }
 
     private record Row(
@@ -61,8 +63,11 @@ public class EdgeVisible {
             if (!lock(handle, container)) {
                 return Optional.empty();
             }
+            settings.keep(handle, container); // of one that never changed, what it began with
             T answer = work.apply(handle);
-            return Optional.of(new Done<>(answer, publish(handle, container)));
+            ConfigChange change = publish(handle, container);
+            settings.keep(handle, container);
+            return Optional.of(new Done<>(answer, change));
         });
         done.ifPresent(each -> hints.hint(each.change()));
         return done.map(Done::answer);

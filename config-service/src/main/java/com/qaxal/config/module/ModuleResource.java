@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -80,27 +81,36 @@ public class ModuleResource {
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
         ModuleKey key = ModuleKey.byKey(module).orElseThrow(ApiProblem::notFound);
-        Object checked = complete(key, wanted.settings());
+        String settings = checked(key, wanted.settings());
+        edge.change(id, handle -> {
+            audit.record(handle, "module.set", client, id + "/" + module, wanted);
+            return store(handle, id, key, wanted, settings);
+        });
+        return read(container);
+    }
+
+    /** By the rules of the module. */
+    static String checked(ModuleKey key, @Nullable JsonNode given) {
+        Object checked = complete(key, given);
         switch (checked) {
             case Modules.CookieKeeper settings -> CookieKeeperRules.require(settings);
             case Modules.GtmRecovery settings -> GtmRecoveryRules.require(settings);
             default -> {}
         }
-        String settings = Json.mapper().valueToTree(checked).toString();
-        edge.change(id, handle -> {
-            audit.record(handle, "module.set", client, id + "/" + module, wanted);
-            return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
-                            + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
-                            + " do update set enabled = excluded.enabled,"
-                            + " settings = case when :given then excluded.settings else module_setting.settings end")
-                    .bind("container", container)
-                    .bind("key", key.key())
-                    .bind("enabled", wanted.enabled())
-                    .bind("settings", settings)
-                    .bind("given", wanted.settings() != null)
-                    .execute();
-        });
-        return read(container);
+        return Json.mapper().valueToTree(checked).toString();
+    }
+
+    static int store(Handle handle, ContainerId container, ModuleKey key, Wanted wanted, String settings) {
+        return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
+                        + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
+                        + " do update set enabled = excluded.enabled,"
+                        + " settings = case when :given then excluded.settings else module_setting.settings end")
+                .bind("container", container.value())
+                .bind("key", key.key())
+                .bind("enabled", wanted.enabled())
+                .bind("settings", settings)
+                .bind("given", wanted.settings() != null)
+                .execute();
     }
 
     private ModuleMap read(UUID container) {

@@ -134,18 +134,22 @@ public class SiteResource {
         access.require(client, Role.EDITOR);
         ContainerToken token = new ContainerToken(sites.view(id).containerToken());
         edge.change(container, handle -> {
-            Prefixes before = sites.prefixes(handle, id);
-            Prefixes prefixes = before.changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
-            if (!prefixes.equals(before)) { // one of before there was this rule stays
-                requireUnlisted(form.prefix());
-            }
-            Sites.Row row = row(id, token, container, form, prefixes);
-            requireFree(handle, row);
-            sites.update(handle, row);
+            replace(handle, id, token, container, form);
             audit.record(handle, "site.changed", client, id.toString(), form);
-            return row;
+            return id;
         });
         return sites.view(id);
+    }
+
+    void replace(Handle handle, SiteId id, ContainerToken token, ContainerId container, SiteForm form) {
+        Prefixes before = sites.prefixes(handle, id);
+        Prefixes prefixes = before.changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
+        if (!prefixes.equals(before)) { // one of before there was this rule stays
+            requireUnlisted(form.prefix());
+        }
+        Sites.Row row = row(id, token, container, form, prefixes);
+        requireFree(handle, row);
+        sites.update(handle, row);
     }
 
     @DELETE
