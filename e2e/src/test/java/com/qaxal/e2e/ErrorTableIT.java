@@ -76,6 +76,23 @@ class ErrorTableIT {
     }
 
     @Test
+    void notExplained() {
+        assertProblem(
+                Http.get(
+                        tenant.host,
+                        Tenant.HIT,
+                        "Origin",
+                        Tenant.PAGE,
+                        "X-Qaxal-Debug",
+                        "none",
+                        "X-Qaxal-Dry-Run",
+                        "1"),
+                403,
+                "not_explained",
+                true);
+    }
+
+    @Test
     void unknownHost() {
         Answer answer = Answer.of(Http.get("nobody.trqaxal.localhost", "/x", "Origin", Tenant.PAGE));
 

@@ -32,6 +32,9 @@ public interface ConfigSettings {
 
     URI billingUrl();
 
+    /** A router, or what distributes requests to them: asked what the edge would do. */
+    URI routerUrl();
+
     /** Holds the token that opens billing's feed. */
     Path serviceTokenFile();
 
