@@ -188,7 +188,7 @@
     await text.catch((e) => log.push(say(e)));
   });
   ours("fetch that runs out of its time", (log, hit) =>
-    watched(log, () => fetch(hit("slow"), { ...post, signal: AbortSignal.timeout(200) })));
+    watched(log, () => fetch(hit("slow"), { ...post, signal: AbortSignal.timeout(1_000) })));
 
   const faults = {
     "nothing": () => [],
@@ -274,7 +274,7 @@
     ours("XMLHttpRequest by " + method, (log, hit) => sent(log, hit, { method, body: "en=x" }));
   }
   ours("XMLHttpRequest to a URL", (log, hit) => sent(log, hit, { url: new URL(hit("json")) }));
-  ours("XMLHttpRequest that runs out of its time", (log, hit) => sent(log, hit, { url: hit("slow"), opened: (request) => request.timeout = 200 }));
+  ours("XMLHttpRequest that runs out of its time", (log, hit) => sent(log, hit, { url: hit("slow"), opened: (request) => request.timeout = 1_000 }));
   ours("XMLHttpRequest aborted under way", (log, hit, mark) =>
     sent(log, hit, { url: hit("slow"), sent: (request) => arrived(mark).then(() => request.abort()) }));
   ours("XMLHttpRequest aborted while its answer comes in", (log, hit) =>

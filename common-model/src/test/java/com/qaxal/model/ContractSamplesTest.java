@@ -44,6 +44,8 @@ class ContractSamplesTest {
         "document-digest-page, com.qaxal.model.feed.DocumentDigestPage",
         "document-keys, com.qaxal.model.feed.DocumentKeys",
         "document-digests, com.qaxal.model.feed.DocumentDigests",
+        "container-batch, com.qaxal.model.bulk.ContainerBatch",
+        "subscription-batch, com.qaxal.model.bulk.SubscriptionBatch",
     })
     void sampleSurvivesReadingAndWriting(String sample, Class<?> type) throws IOException {
         byte[] stored = sample(sample);

@@ -9,6 +9,7 @@ import com.qaxal.testing.RealInfrastructure;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,43 @@ class ApiDocumentIT {
     }
 
     @Test
+    void refusalOfEveryOperationIsAProblem() {
+        Map<String, Map<String, Map<String, Map<String, Map<String, Map<String, ?>>>>>> paths =
+                document().getMap("paths");
+
+        assertThat(paths.values())
+                .allSatisfy(operations -> assertThat(operations.values())
+                        .allSatisfy(operation -> assertThat(
+                                        operation.get("responses").entrySet())
+                                .filteredOn(response -> !response.getKey().startsWith("2"))
+                                .isNotEmpty()
+                                .allSatisfy(response -> assertThat(response.getValue()
+                                                .get("content")
+                                                .keySet())
+                                        .isEqualTo(Set.of("application/problem+json")))));
+        assertThat(document().getMap("components.schemas.Problem.properties").keySet())
+                .isEqualTo(Set.of("type", "title", "status", "code", "errors"));
+    }
+
+    @Test
+    void headersAreDocumentedWhereTheyAreTaken() {
+        assertThat(parameters("/v1/clients/{client}/containers", "post")).contains("Idempotency-Key");
+        assertThat(parameters("/v1/clients/{client}/members", "post")).doesNotContain("Idempotency-Key");
+        assertThat(parameters("/v1/containers/{container}", "patch")).contains("Idempotency-Key", "If-Match");
+        assertThat(statuses("/v1/containers/{container}", "patch")).contains("400", "401", "403", "404", "412", "422");
+    }
+
+    @Test
+    void listsTakeACursorAndALimit() {
+        assertThat(parameters("/v1/clients/{client}/audit", "get"))
+                .containsExactlyInAnyOrder("client", "action", "subject", "cursor", "limit");
+        assertThat(document()
+                        .getMap("components.schemas.PageContainer.properties")
+                        .keySet())
+                .isEqualTo(Set.of("items", "next"));
+    }
+
+    @Test
     void settingsOfAModuleAreAnObjectOfAnyShape() {
         assertThat(document().getString("components.schemas.Module.properties.settings.'$ref'"))
                 .isEqualTo("#/components/schemas/Json");
@@ -79,6 +117,14 @@ class ApiDocumentIT {
     private static Set<String> statuses(String path, String method) {
         Map<String, Map<String, Map<String, Map<String, ?>>>> paths = document().getMap("paths");
         return paths.get(path).get(method).get("responses").keySet();
+    }
+
+    private static List<String> parameters(String path, String method) {
+        Map<String, Map<String, Map<String, List<Map<String, String>>>>> paths =
+                document().getMap("paths");
+        return paths.get(path).get(method).get("parameters").stream()
+                .map(parameter -> parameter.get("name"))
+                .toList();
     }
 
     private static JsonPath document() {

@@ -17,7 +17,10 @@ class ArchitectureTest {
         "com.qaxal.config.domain..",
         "com.qaxal.config.module..",
         "com.qaxal.config.session..",
-        "com.qaxal.config.subscription.."
+        "com.qaxal.config.subscription..",
+        "com.qaxal.config.history..",
+        "com.qaxal.config.explain..",
+        "com.qaxal.config.receipt.."
     };
 
     @ArchTest

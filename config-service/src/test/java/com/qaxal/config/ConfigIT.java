@@ -161,7 +161,7 @@ class ConfigIT {
                     .body(Map.of("enabled", true, "settings", Map.of("lifetime_days", 30)))
                     .put("/v1/containers/{container}/modules/cookie_keeper", shop.container.toString())
                     .then()
-                    .body("modules.cookie_keeper.settings.unknown_consent", equalTo("leave_as_is"));
+                    .body("settings.unknown_consent", equalTo("leave_as_is"));
 
             EdgeConfigDocument config =
                     document(Namespace.EDGE_CONFIG, shop.container.toString(), EdgeConfigDocument.class);
@@ -204,7 +204,7 @@ class ConfigIT {
                     .put("/v1/containers/{container}/modules/cookie_keeper", shop.container.toString())
                     .then()
                     .statusCode(200)
-                    .body("modules.cookie_keeper.settings.restore", equalTo(true));
+                    .body("settings.restore", equalTo(true));
 
             assertThat(cookieKeeper(shop).restore()).isTrue();
             assertThat(cookieKeeper(shop).nonRolling()).isTrue();

@@ -110,11 +110,7 @@ class RulesIT {
 
         as(operator()).body(Map.of("enabled", false)).put(module).then().statusCode(200);
 
-        as(operator())
-                .body(Map.of("enabled", true))
-                .put(module)
-                .then()
-                .body("modules.cookie_keeper.settings.lifetime_days", equalTo(30));
+        as(operator()).body(Map.of("enabled", true)).put(module).then().body("settings.lifetime_days", equalTo(30));
     }
 
     @Test

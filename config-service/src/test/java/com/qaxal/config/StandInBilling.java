@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Billing's feed, without billing. */
+/** Billing's feed, without billing; and a router that answers as it is told. */
 public final class StandInBilling implements QuarkusTestResourceLifecycleManager {
     static final List<SubscriptionChange> FEED = new CopyOnWriteArrayList<>();
     static final String OPERATOR = "operator@qaxal.test";
     static final String PASSWORD = "a password of the tests";
 
     private @Nullable HttpServer server;
+    private @Nullable HttpServer router;
 
     @Override
     public Map<String, String> start() {
@@ -40,8 +41,12 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
             });
             billing.start();
             server = billing;
+            HttpServer standInRouter = StandInRouter.start();
+            router = standInRouter;
             Path folder = Files.createTempDirectory("config-it");
             return Map.of(
+                    "QAXAL_ROUTER_URL",
+                    "http://127.0.0.1:" + standInRouter.getAddress().getPort(),
                     "QAXAL_BILLING_URL",
                     "http://127.0.0.1:" + billing.getAddress().getPort(),
                     "QAXAL_SERVICE_TOKEN_FILE",
@@ -65,6 +70,9 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
     public void stop() {
         if (server != null) {
             server.stop(0);
+        }
+        if (router != null) {
+            router.stop(0);
         }
     }
 

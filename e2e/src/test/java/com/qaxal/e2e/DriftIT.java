@@ -47,7 +47,10 @@ class DriftIT {
                 .contains("somebody else");
         Redis.command("DEL", "ROUTING_MAP:foreign.trqaxal.localhost");
         assertThat(check(false).path("found")).isEmpty();
-        assertThat(Api.config("GET", "/v1/drift-reports", null).path(0).path("found"))
+        assertThat(Api.config("GET", "/v1/drift-reports", null)
+                        .path("items")
+                        .path(0)
+                        .path("found"))
                 .isEmpty();
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Every row of the table in docs/errors.md, by a real request. */
+/** Every row of the first table in docs/errors.md, by a real request. */
 class ErrorTableIT {
     private static final String ORIGIN = "Origin: " + Tenant.PAGE;
     private static final String REFUSED = "x-qaxal-refused";
@@ -73,6 +73,23 @@ class ErrorTableIT {
                         403,
                         "module_disabled",
                         true));
+    }
+
+    @Test
+    void notExplained() {
+        assertProblem(
+                Http.get(
+                        tenant.host,
+                        Tenant.HIT,
+                        "Origin",
+                        Tenant.PAGE,
+                        "X-Qaxal-Debug",
+                        "none",
+                        "X-Qaxal-Dry-Run",
+                        "1"),
+                403,
+                "not_explained",
+                true);
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.model.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,25 @@ class ExplainIT {
         awaitVouching(tenant, token, key, true);
         Api.config("DELETE", keys + "/" + key.path("key_id").asText(), null);
         awaitVouching(tenant, token, key, false);
+    }
+
+    @Test
+    void routerSaysThroughTheApiWhatItWouldDoAndDoesNot() {
+        Tenant tenant = Tenant.on("business");
+        Map<String, String> question =
+                Map.of("url", "https://www.google-analytics.com" + Tenant.HIT, "token", tenant.token);
+        String explain = "/v1/containers/" + tenant.container + "/explain";
+
+        JsonNode told = Api.config("POST", explain, question);
+
+        assertThat(told.path("host").asText()).isEqualTo(tenant.host);
+        assertThat(told.path("explanation").path("destination").asText()).endsWith("/g/collect");
+        assertThat(told.path("explanation").path("recovered").asBoolean()).isTrue();
+        assertThat(Tenant.receivedRequests().toString()).doesNotContain(tenant.host);
+        assertThat(Api.config("POST", explain, Map.of("url", Tenant.on("business").host))
+                        .path("problem")
+                        .asText())
+                .isEqualTo("unknown_host");
     }
 
     private static void awaitVouching(Tenant tenant, String token, JsonNode key, boolean expected) {

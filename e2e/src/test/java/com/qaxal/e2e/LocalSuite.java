@@ -126,7 +126,7 @@ final class LocalSuite {
         }
     }
 
-    private static String command(int seconds, String... arguments) {
+    static String command(int seconds, String... arguments) {
         Path lib = ROOT.resolve("deploy/local/target/local");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -1,7 +1,10 @@
 package com.qaxal.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +13,27 @@ import org.junit.jupiter.api.Test;
 /** From the answer of the API to the router acting on a change. Reported, not asserted: machines differ. */
 class PropagationIT {
     private static final int CHANGES = 20;
+
+    @Test
+    void routerAndLoaderSayThatTheyActOnIt() {
+        Tenant tenant = Tenant.on("business");
+
+        tenant.setModule("sgtm_proxy", false);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(acting(tenant)).containsExactly("loader-0", "router-0"));
+
+        assertThat(tenant.hit()).isEqualTo(403);
+    }
+
+    private static List<String> acting(Tenant tenant) {
+        JsonNode instances = Api.config("GET", "/v1/containers/" + tenant.container + "/propagation", null)
+                .path("instances");
+        return instances
+                .valueStream()
+                .filter(instance -> instance.path("acted").asBoolean())
+                .map(instance -> instance.path("instance").asText())
+                .toList();
+    }
 
     @Test
     void changeIsActedOnByTheRouter() {

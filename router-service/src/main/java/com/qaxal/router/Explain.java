@@ -23,10 +23,25 @@ final class Explain {
         this.tokens = tokens;
     }
 
-    boolean isWanted(Visit visit) {
-        Standing standing = visit.standing;
+    /** Finds out whether the request of that standing is to be explained, and whether that is all that is wanted. */
+    void look(Visit visit, Standing standing) {
         String token = visit.arrival.header(RequestNames.DEBUG);
-        return token != null && standing != null && tokens.allows(token, standing.config.containerId());
+        if (token != null) {
+            visit.explained = tokens.allows(token, standing.config.containerId());
+            visit.dry = visit.arrival.headers().contains(RequestNames.DRY_RUN);
+        }
+    }
+
+    /** What would become of the request. */
+    Optional<Explanation> would(Visit visit, Decision decision) {
+        return switch (decision) {
+            case Decision.ToOrigin(ForwardPlan plan, CookiePlan cookies) -> {
+                visit.plan = plan;
+                yield of(visit, cookies.explain(List.of(), null, null), null, null);
+            }
+            case Decision.ToLoader _, Decision.AnswerPreflight _ -> of(visit, List.of(), null, null);
+            case Decision.Refuse(ProblemCode problem, String reason) -> of(visit, List.of(), problem, reason);
+        };
     }
 
     /** The headers that explain an answer of the origin. */
@@ -34,17 +49,17 @@ final class Explain {
         long decided = System.nanoTime() - visit.arrival.startedAt() - nanosAtOrigin;
         String timing =
                 String.format(Locale.ROOT, "edge;dur=%.2f, origin;dur=%.2f", decided / 1e6, nanosAtOrigin / 1e6);
-        return headers(of(visit, cookies, null), timing);
+        return headers(of(visit, cookies, null, null), timing);
     }
 
     /** The headers that explain a refusal; none when nobody may know. */
-    Map<String, String> refused(Visit visit, ProblemCode problem) {
+    Map<String, String> refused(Visit visit, ProblemCode problem, @Nullable String reason) {
         if (!visit.explained) {
             return Map.of();
         }
         String timing =
                 String.format(Locale.ROOT, "edge;dur=%.2f", (System.nanoTime() - visit.arrival.startedAt()) / 1e6);
-        return headers(of(visit, List.of(), problem), timing);
+        return headers(of(visit, List.of(), problem, reason), timing);
     }
 
     private static Map<String, String> headers(Optional<Explanation> explanation, String timing) {
@@ -53,7 +68,8 @@ final class Explain {
                 .orElse(Map.of());
     }
 
-    private static Optional<Explanation> of(Visit visit, List<CookiePlan.Note> cookies, @Nullable ProblemCode problem) {
+    private static Optional<Explanation> of(
+            Visit visit, List<CookiePlan.Note> cookies, @Nullable ProblemCode problem, @Nullable String reason) {
         Standing standing = visit.standing;
         ForwardPlan plan = visit.plan;
         if (standing == null) {
@@ -75,6 +91,7 @@ final class Explain {
                 plan == null ? null : destination(plan),
                 cookies.stream().map(Explain::cookie).toList(),
                 problem == null ? null : problem.code(),
+                reason,
                 visit.billed,
                 plan == null ? null : plan.traceParent()));
     }

@@ -1,6 +1,7 @@
 package com.qaxal.router;
 
 import com.qaxal.model.event.AccessLogEntry.Route;
+import com.qaxal.model.json.Json;
 import com.qaxal.model.kv.EdgeConfigDocument;
 import com.qaxal.model.problem.ProblemCode;
 import com.qaxal.model.recover.RecoveryTarget;
@@ -25,6 +26,7 @@ import com.qaxal.router.resolve.Resolution.Resolved;
 import com.qaxal.router.respond.Cors;
 import com.qaxal.router.respond.Problems;
 import com.qaxal.router.respond.Refusal;
+import com.qaxal.router.respond.Told;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
@@ -82,6 +84,10 @@ public final class RequestPath implements Requests {
     }
 
     private void act(Visit visit, Decision decision) {
+        if (visit.dry && visit.explained) {
+            tell(visit, decision);
+            return;
+        }
         switch (decision) {
             case Decision.ToOrigin(ForwardPlan plan, CookiePlan cookies) -> {
                 visit.plan = plan;
@@ -121,7 +127,13 @@ public final class RequestPath implements Requests {
         visit.usage = standing.usage();
         visit.site = standing.site;
         visit.vouchedFor = ProxyKey.isGiven(visit.arrival, standing.site);
-        visit.explained = explain.isWanted(visit);
+        explain.look(visit, standing);
+        if (visit.dry) {
+            visit.usage = null;
+            if (!visit.explained) {
+                return Decision.refuse(ProblemCode.NOT_EXPLAINED);
+            }
+        }
         visit.prefix = visit.site == null ? null : visit.site.prefixOf(visit.arrival.path());
         Arrival arrival = visit.prefix == null
                 ? visit.arrival
@@ -325,6 +337,14 @@ public final class RequestPath implements Requests {
         finish(visit, new Outcome.Answered(204));
     }
 
+    /** Says what would become of a request, instead of doing it. */
+    private void tell(Visit visit, Decision decision) {
+        if (visit.permit != null) {
+            visit.permit.release();
+        }
+        explain.would(visit, decision).ifPresent(known -> Told.send(visit.arrival.reply(), Json.encode(known)));
+    }
+
     // ---- account ----
 
     private void finish(Visit visit, Outcome outcome) {
@@ -345,7 +365,7 @@ public final class RequestPath implements Requests {
                                 allowedOrigin(visit),
                                 reason,
                                 forwarded,
-                                explain.refused(visit, problem)));
+                                explain.refused(visit, problem, reason)));
                 steps.metrics().problem(problem);
                 if (problem == ProblemCode.CONTAINER_PAUSED && visit.usage != null) {
                     visit.usage.add(Counter.BLOCKED_402, 1);
@@ -356,7 +376,7 @@ public final class RequestPath implements Requests {
             visit.usage.add(Counter.BYTES_IN, arrival.body().bytes());
             visit.usage.add(Counter.BYTES_OUT, arrival.reply().bytes());
         }
-        if (steps.accessLog().isRead()) {
+        if (steps.accessLog().isRead() && !visit.dry) {
             AccessEntries.of(visit, outcome).ifPresent(steps.accessLog()::offer);
         }
     }

@@ -36,6 +36,8 @@ final class Visit {
     boolean billed;
     /** Whether whoever sent it may know why it was treated as it was. */
     boolean explained;
+    /** Whether that is all that is wanted: then it is sent nowhere, and nothing of it counts. */
+    boolean dry;
     /** Where it is carried; null while nobody has said. */
     @Nullable
     ForwardPlan plan;

@@ -16,6 +16,7 @@ import com.qaxal.model.kv.Origin;
 import com.qaxal.model.kv.PauseReason;
 import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
+import com.qaxal.model.kv.Version;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -118,11 +119,30 @@ final class Edge {
     }
 
     /** Writes the configuration again, with other settings and a higher seq, and tells the edges through Kafka. */
-    void change(Settings other, String bootstrap, String topicPrefix) {
+    Version change(Settings other, String bootstrap, String topicPrefix) {
         EdgeConfigDocument config = config(other);
         put(Namespace.EDGE_CONFIG, container.toString(), config);
+        announce(container, config.version(), bootstrap, topicPrefix);
+        return config.version();
+    }
+
+    /** Tells the edges of a configuration that nobody wrote. */
+    static Version announceNothing(ContainerId container, String bootstrap, String topicPrefix) {
+        Version version = new Version(1, SEQ.incrementAndGet());
+        announce(container, version, bootstrap, topicPrefix);
+        return version;
+    }
+
+    /** Says in the KV, as sync does, that all was written until now. */
+    Version markWritten() {
+        Version version = new Version(1, SEQ.incrementAndGet());
+        run(Request.cmd(Command.SET).arg("QAXAL:cursor").arg("test:1:" + version.seq() + ":0"));
+        return version;
+    }
+
+    private static void announce(ContainerId container, Version version, String bootstrap, String topicPrefix) {
         EdgeInvalidation hint = new EdgeInvalidation.Document(
-                Namespace.EDGE_CONFIG, container.toString(), config.epoch(), config.seq());
+                Namespace.EDGE_CONFIG, container.toString(), version.epoch(), version.seq());
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(Topic.EDGE_INVALIDATIONS.name(topicPrefix), 0, null, Json.encode(hint)))

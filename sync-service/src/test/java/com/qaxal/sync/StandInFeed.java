@@ -30,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ public final class StandInFeed implements QuarkusTestResourceLifecycleManager {
                     "QAXAL_SERVICE_TOKEN_FILE",
                     token.toString(),
                     "qaxal.sync.poll-every",
-                    "500ms",
+                    "150ms",
                     "qaxal.sync.restart-check-every",
                     "1s");
         } catch (IOException e) {
@@ -82,9 +83,13 @@ public final class StandInFeed implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    public static synchronized void put(String key) {
+    public static void put(String key) {
+        put(key, CONTAINER);
+    }
+
+    public static synchronized void put(String key, ContainerId container) {
         seq++;
-        store(key, new LoaderTokenDocument(epoch, seq, seq, CONTAINER));
+        store(key, new LoaderTokenDocument(epoch, seq, seq, container));
     }
 
     public static synchronized void remove(String key) {
@@ -94,6 +99,15 @@ public final class StandInFeed implements QuarkusTestResourceLifecycleManager {
 
     public static synchronized EdgeDocumentPage.Row row(String key) {
         return Objects.requireNonNull(ROWS.get(key), key);
+    }
+
+    public static synchronized Optional<EdgeDocumentPage.Row> find(String key) {
+        return Optional.ofNullable(ROWS.get(key));
+    }
+
+    /** Without a trace, as nothing does that feeds sync; a KV that follows has to be flushed. */
+    public static synchronized void forgetAll() {
+        ROWS.clear();
     }
 
     /** Every body by its key in Redis. */

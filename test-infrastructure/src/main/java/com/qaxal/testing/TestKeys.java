@@ -2,10 +2,12 @@ package com.qaxal.testing;
 
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.json.Json;
 import io.smallrye.jwt.build.Jwt;
 import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,9 +15,12 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** Keys and tokens that are made for one test run. */
 public final class TestKeys {
@@ -64,6 +69,45 @@ public final class TestKeys {
     /** A token that looks like an operator's but was signed by somebody else. */
     public static String forged(String... roles) {
         return claims("mallory@test").groups(Set.of(roles)).sign(generate().getPrivate());
+    }
+
+    /** A token that looks like an operator's and says that it is not signed. */
+    public static String unsigned(String... roles) {
+        return content("none", roles) + ".";
+    }
+
+    /** Likewise, signed with what everybody knows: the public key, as if it were a shared secret. */
+    public static String confused(String... roles) {
+        try {
+            String content = content("HS256", roles);
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(KEYS.getPublic().getEncoded(), "HmacSHA256"));
+            return content + "." + base64(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has HMAC with SHA-256", e);
+        }
+    }
+
+    private static String content(String algorithm, String... roles) {
+        long now = Instant.now().getEpochSecond();
+        Map<String, Object> claims = Map.of(
+                "iss",
+                ISSUER,
+                "sub",
+                "mallory@test",
+                "upn",
+                "mallory@test",
+                "groups",
+                roles,
+                "iat",
+                now,
+                "exp",
+                now + 300);
+        return base64(Json.encode(Map.of("alg", algorithm, "typ", "JWT"))) + "." + base64(Json.encode(claims));
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     static Map<String, String> settings() {

@@ -58,7 +58,7 @@ public final class Chromium implements AutoCloseable {
         }
         command.add("about:blank");
         Path said = folder.resolve("chromium.log");
-        Process process = owned.start(new Owned.Launch(command, core, Map.of(), folder, said));
+        Process process = owned.start(new Owned.Launch(command, List.of(core), Map.of(), folder, said));
         Path ports = profile.resolve("DevToolsActivePort");
         Await.until(
                 "Chromium (its output: " + said + ")",

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
-        description = "Measures the router against its peers, on this machine.",
+        description =
+                "Measures the router against its peers, and the control plane with a hundred thousand containers, on this machine.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -62,7 +63,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "QUESTION",
             split = ",",
             description =
-                    "Some of: cost, growth, recovery, http2, loader, page, latency, isolation, soak, steps. Without it all but soak.")
+                    "Some of: cost, growth, recovery, http2, loader, page, latency, isolation, soak, steps, rebuild, drift, propagation, api. Without it all but soak.")
     List<String> only = new ArrayList<>();
 
     @Option(names = "--soak", paramLabel = "MINUTES", description = "Adds the long run.")
@@ -93,6 +94,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--hosts", defaultValue = "10000", description = "Containers, with a host each.")
     int hosts;
+
+    @Option(names = "--sample", defaultValue = "100000", description = "Containers of the control plane's questions.")
+    int sample;
 
     @Option(names = "--rounds", defaultValue = "7")
     int rounds;
@@ -129,7 +133,7 @@ final class BenchCommand implements Callable<Integer> {
             installMissing(settings.peers());
         }
         requireTools(machine);
-        Affinity.pinSelf(loadCore);
+        Affinity.pinSelf(List.of(loadCore));
         try (Owned owned = new Owned()) {
             Path folder = owned.own(WorkFolder.create()).path();
             Run run = Run.start(settings, owned, folder, progress::say);
@@ -196,6 +200,7 @@ final class BenchCommand implements Callable<Integer> {
         return new Settings(
                 participants(),
                 hosts,
+                sample,
                 connections,
                 plan,
                 Duration.ofMinutes(Math.max(1, soakMinutes)),

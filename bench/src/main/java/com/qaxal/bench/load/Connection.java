@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** One keep-alive connection that sends prepared requests and reads just enough of the answers to know where they end. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHUNKED = "transfer-encoding: chunked".getBytes(StandardCharsets.US_ASCII);
@@ -17,14 +17,14 @@ final class Connection implements AutoCloseable {
     private final byte[] buffer = new byte[32 * 1024];
     private int filled;
 
-    Connection(int port) throws IOException {
+    public Connection(int port) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
     }
 
     /** @return the answer's status, once the whole answer is here */
-    int exchange(byte[] request) throws IOException {
+    public int exchange(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         filled = 0;
         int head = endOf("\r\n\r\n", 0);

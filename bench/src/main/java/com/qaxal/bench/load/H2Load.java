@@ -64,7 +64,8 @@ public final class H2Load implements Generator {
             }
         });
         return parse(
-                owned.output(new Launch(command, core, Map.of(), folder, folder.resolve("h2load.log")), length),
+                owned.output(
+                        new Launch(command, List.of(core), Map.of(), folder, folder.resolve("h2load.log")), length),
                 length);
     }
 

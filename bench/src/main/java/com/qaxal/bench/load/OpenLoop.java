@@ -40,7 +40,8 @@ public final class OpenLoop {
                 Integer.toString(connections),
                 Long.toString(length.toSeconds()));
         String output = owned.output(
-                new Launch(command, core, Map.of(), folder, folder.resolve("open-loop.log")), length.plusSeconds(10));
+                new Launch(command, List.of(core), Map.of(), folder, folder.resolve("open-loop.log")),
+                length.plusSeconds(10));
         return output.lines()
                 .filter(line -> line.startsWith(Latencies.MARK))
                 .findFirst()

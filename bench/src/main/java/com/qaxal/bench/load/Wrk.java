@@ -46,7 +46,8 @@ public final class Wrk implements Generator {
                 "http://127.0.0.1:" + port,
                 "--",
                 ring.toString());
-        String output = owned.output(new Launch(command, core, Map.of(), folder, folder.resolve("wrk.log")), length);
+        String output =
+                owned.output(new Launch(command, List.of(core), Map.of(), folder, folder.resolve("wrk.log")), length);
         return output.lines()
                 .filter(line -> line.startsWith(LoadResult.MARK))
                 .findFirst()

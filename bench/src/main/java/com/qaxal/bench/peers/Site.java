@@ -39,7 +39,7 @@ public record Site(Owned owned, Path folder, int core, Path table, int originPor
             String name, int port, int http2Port, List<String> command, Map<String, String> environment, Path directory)
             throws IOException, InterruptedException {
         Path output = folderOf(name).resolve("output.log");
-        Process process = owned.start(new Launch(command, core, environment, directory, output));
+        Process process = owned.start(new Launch(command, List.of(core), environment, directory, output));
         Ports.awaitListening(name, port, process, output);
         return new Server(name, port, http2Port, process, Optional.empty());
     }

@@ -56,8 +56,8 @@ public final class Surroundings implements AutoCloseable {
         return kafka.port();
     }
 
-    /** Makes the topics of one router. */
-    void ensureTopics(String prefix) throws IOException, InterruptedException {
+    /** Makes the topics of one router, or one control plane. */
+    public void ensureTopics(String prefix) throws IOException, InterruptedException {
         List<NewTopic> topics = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             boolean ordered = topic == Topic.EDGE_INVALIDATIONS || topic == Topic.EDGE_RECEIPTS;

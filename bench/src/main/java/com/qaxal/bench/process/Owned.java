@@ -32,19 +32,21 @@ public final class Owned implements AutoCloseable {
     /**
      * What to start.
      *
-     * @param core the only processor core it may use
+     * @param cores the only processor cores it may use
      * @param environment added to this process's own
      * @param output where its standard output and error are appended
      */
-    public record Launch(List<String> command, int core, Map<String, String> environment, Path directory, Path output) {
+    public record Launch(
+            List<String> command, List<Integer> cores, Map<String, String> environment, Path directory, Path output) {
         public Launch {
             command = List.copyOf(command);
+            cores = List.copyOf(cores);
             environment = Map.copyOf(environment);
         }
 
         /** {@code taskset} becomes the command itself: no process stands between. */
         List<String> pinned() {
-            List<String> all = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+            List<String> all = new ArrayList<>(List.of("taskset", "-c", Affinity.list(cores)));
             all.addAll(command);
             return all;
         }

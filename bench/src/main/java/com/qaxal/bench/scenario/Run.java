@@ -1,5 +1,6 @@
 package com.qaxal.bench.scenario;
 
+import com.qaxal.bench.control.ControlPlane;
 import com.qaxal.bench.fleet.Fleet;
 import com.qaxal.bench.fleet.KvSeed;
 import com.qaxal.bench.load.Generator;
@@ -19,15 +20,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the scenarios of one run share: the settings, the origin, Redis and Kafka, and who takes part. */
 public final class Run {
+    private static final String CONTROL_TOPICS = "bench-control.";
+
     private final Settings settings;
     private final Owned owned;
     private final Path folder;
@@ -36,6 +41,7 @@ public final class Run {
     private final Server origin;
     private final List<Peer> peers;
     private int stages;
+    private ControlPlane.@Nullable Running controlPlane;
 
     private Run(
             Settings settings,
@@ -119,6 +125,36 @@ public final class Run {
                         fleet.active().size(),
                         String.join(", ", participants.stream().map(Peer::label).toList())));
         return stage;
+    }
+
+    /** The control plane, which those who ask about it share: filling it takes minutes. It is there until the run ends. */
+    ControlPlane.Running controlPlane() throws IOException, InterruptedException {
+        if (controlPlane == null) {
+            surroundings.ensureTopics(CONTROL_TOPICS);
+            controlPlane = ControlPlane.start(
+                    new ControlPlane.Wanted(
+                            owned,
+                            settings.tree(),
+                            folder.resolve("control"),
+                            settings.router().jvm(),
+                            surroundings.kafkaPort(),
+                            CONTROL_TOPICS,
+                            origin.port(),
+                            settings.sample(),
+                            settings.loadCore()),
+                    progress);
+        }
+        return controlPlane;
+    }
+
+    /** A router of that control plane, on the core of what is measured. */
+    Server controlled(ControlPlane.Running control) throws IOException, InterruptedException {
+        Router judged = settings.router();
+        Map<String, String> environment = new HashMap<>(judged.environment());
+        environment.putAll(control.plane().ofRouter(control.config()));
+        Path here = Files.createDirectories(folder.resolve("stage-" + ++stages));
+        Site site = new Site(owned, here, settings.proxyCore(), here, origin.port(), surroundings);
+        return new Router(judged.label(), judged.application(), judged.jvm(), environment).start(site);
     }
 
     Rounds rounds(Generator generator, Rounds.Plan plan) {

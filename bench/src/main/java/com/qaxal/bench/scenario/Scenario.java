@@ -17,7 +17,11 @@ public interface Scenario {
             new Latency(),
             new Isolation(),
             new Soak(),
-            new Steps());
+            new Steps(),
+            new Rebuild(),
+            new DriftScan(),
+            new Propagation(),
+            new ApiLatency());
 
     String name();
 

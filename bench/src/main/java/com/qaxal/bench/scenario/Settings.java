@@ -13,13 +13,21 @@ import java.util.List;
  *
  * @param peers all that may take part, installed or not; the first router is the one that is judged
  * @param hosts containers, each with a host of its own
+ * @param sample containers of the control plane, likewise
  * @param connections of the closed-loop generator
  * @param soak how long the long run takes
  * @param proxyCore what is measured runs here
  * @param loadCore all the rest runs here
  */
 public record Settings(
-        List<Peer> peers, int hosts, int connections, Rounds.Plan plan, Duration soak, int proxyCore, int loadCore) {
+        List<Peer> peers,
+        int hosts,
+        int sample,
+        int connections,
+        Rounds.Plan plan,
+        Duration soak,
+        int proxyCore,
+        int loadCore) {
     public Settings {
         peers = List.copyOf(peers);
     }
@@ -31,11 +39,15 @@ public record Settings(
 
     /** The loader of the same tree, run as that router is. */
     Loader loader() {
-        Path tree = router().application().resolve("../../..").normalize();
-        return new Loader(tree.resolve("loader-service/target/quarkus-app"), router().jvm());
+        return new Loader(tree().resolve("loader-service/target/quarkus-app"), router().jvm());
     }
 
-    private Router router() {
+    /** The tree that the judged router was built from. */
+    Path tree() {
+        return router().application().resolve("../../..").normalize();
+    }
+
+    Router router() {
         return peers.stream()
                 .filter(Router.class::isInstance)
                 .map(Router.class::cast)

@@ -3,6 +3,7 @@ package com.qaxal.billing.subscription;
 import com.qaxal.billing.access.ApiProblem;
 import com.qaxal.billing.plan.PlanVersion;
 import com.qaxal.billing.plan.Plans;
+import com.qaxal.model.bulk.SubscriptionBatch;
 import com.qaxal.model.event.ContainerLifecycle;
 import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.feed.SubscriptionPage;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -86,6 +88,27 @@ public class Subscriptions {
         });
         done.flatMap(Done::change).ifPresent(events::tell);
         return done.map(Done::answer);
+    }
+
+    /**
+     * Opens many in one transaction, each as if it had stood like that from the start, and tells how they stand. The control plane reads of them
+     * in the feed.
+     *
+     * @throws org.jdbi.v3.core.JdbiException when there is no such plan
+     */
+    public List<SubscriptionChange> openAll(List<SubscriptionBatch.Subscription> wanted) {
+        return jdbi.inTransaction(handle -> {
+            insertAll(handle, wanted);
+            return handle.createQuery(SELECT + "where s.container_id = any(:containers) order by s.seq")
+                    .bindArray(
+                            "containers",
+                            UUID.class,
+                            wanted.stream()
+                                    .map(each -> each.containerId().value())
+                                    .toArray())
+                    .map((row, _) -> subscription(row).told("created"))
+                    .list();
+        });
     }
 
     public Subscription one(ContainerId container) {
@@ -160,10 +183,15 @@ public class Subscriptions {
 
     /** Draws the next place in the feed; nobody else draws one before this transaction ends. */
     private static long nextSeq(Handle handle) {
+        return nextSeqs(handle, 1).getFirst();
+    }
+
+    private static List<Long> nextSeqs(Handle handle, int count) {
         handle.execute("select pg_advisory_xact_lock(hashtext('subscription-feed'))");
-        return handle.createQuery("select nextval('subscription_seq')")
+        return handle.createQuery("select nextval('subscription_seq') from generate_series(1, :count)")
+                .bind("count", count)
                 .mapTo(Long.class)
-                .one();
+                .list();
     }
 
     private int insert(Handle handle, ContainerLifecycle container, PlanVersion plan) {
@@ -185,6 +213,38 @@ public class Subscriptions {
                 .bind("end", period.end())
                 .bind("seq", nextSeq(handle))
                 .execute();
+    }
+
+    private void insertAll(Handle handle, List<SubscriptionBatch.Subscription> wanted) {
+        LocalDate today = LocalDate.now(clock);
+        Period period = Period.of(today, today);
+        List<Long> seqs = nextSeqs(handle, wanted.size());
+        PreparedBatch opened = handle.prepareBatch(
+                "insert into subscription (container_id, client_id, name, container_seq, plan_version_id, lifecycle,"
+                        + " anchor, period_start, period_end, seq) select :container, :client, :name, 0, max(id), :lifecycle,"
+                        + " :start, :start, :end, :seq from plan_version where plan_code = :plan on conflict (container_id) do nothing");
+        PreparedBatch paused = handle.prepareBatch("insert into subscription_pause (container_id, reason)"
+                + " select container_id, :reason from subscription where container_id = :container and seq = :seq");
+        for (int i = 0; i < wanted.size(); i++) {
+            SubscriptionBatch.Subscription one = wanted.get(i);
+            opened.bind("container", one.containerId().value())
+                    .bind("client", one.clientId().value())
+                    .bind("name", one.name())
+                    .bind("lifecycle", one.status().name().toLowerCase(Locale.ROOT))
+                    .bind("start", period.start())
+                    .bind("end", period.end())
+                    .bind("seq", seqs.get(i))
+                    .bind("plan", one.plan())
+                    .add();
+            if (one.pause() != null) {
+                paused.bind("container", one.containerId().value())
+                        .bind("reason", one.pause().code())
+                        .bind("seq", seqs.get(i)) // of those that were opened here
+                        .add();
+            }
+        }
+        opened.execute();
+        paused.execute();
     }
 
     /** Locks first, then reads in a statement of its own: a single one would read what was there before it waited. */

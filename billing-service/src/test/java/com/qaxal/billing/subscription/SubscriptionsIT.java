@@ -1,5 +1,6 @@
 package com.qaxal.billing.subscription;
 
+import static com.qaxal.billing.Stage.CLIENT;
 import static com.qaxal.billing.Stage.autoUpgrade;
 import static com.qaxal.billing.Stage.choose;
 import static com.qaxal.billing.Stage.owner;
@@ -7,12 +8,16 @@ import static com.qaxal.billing.Stage.subscribed;
 import static com.qaxal.billing.Stage.view;
 import static com.qaxal.billing.TestClock.TODAY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.qaxal.billing.Sessions;
 import com.qaxal.billing.Stage;
 import com.qaxal.billing.StandInConfig;
+import com.qaxal.model.bulk.SubscriptionBatch;
+import com.qaxal.model.event.SubscriptionChange;
 import com.qaxal.model.id.ContainerId;
+import com.qaxal.model.kv.PauseReason;
 import com.qaxal.testing.RealInfrastructure;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -39,6 +44,33 @@ class SubscriptionsIT {
 
     @Inject
     Jdbi jdbi;
+
+    @Test
+    void batchOpensEachSubscriptionInAStateOfItsOwn() {
+        ContainerId running = ContainerId.next();
+        ContainerId owing = ContainerId.next();
+        List<SubscriptionBatch.Subscription> wanted = List.of(
+                new SubscriptionBatch.Subscription(
+                        running, CLIENT, "Running", "business", SubscriptionChange.Status.TRIALING, null),
+                new SubscriptionBatch.Subscription(
+                        owing, CLIENT, "Owing", "starter", SubscriptionChange.Status.PAST_DUE, PauseReason.PAST_DUE));
+
+        List<SubscriptionChange> opened = subscriptions.openAll(wanted);
+
+        assertThat(opened)
+                .extracting(
+                        SubscriptionChange::containerId,
+                        SubscriptionChange::plan,
+                        SubscriptionChange::status,
+                        SubscriptionChange::pauseReasons)
+                .containsExactly(
+                        tuple(running, "business", SubscriptionChange.Status.TRIALING, List.of()),
+                        tuple(owing, "starter", SubscriptionChange.Status.PAST_DUE, List.of(PauseReason.PAST_DUE)));
+        assertThat(subscriptions.after(opened.getFirst().seq() - 1, 2).subscriptions())
+                .extracting(SubscriptionChange::containerId)
+                .containsExactly(running, owing);
+        assertThat(subscriptions.openAll(wanted)).isEqualTo(opened);
+    }
 
     @Test
     void whoWaitsForAPaymentSeesWhatWasPaid() {

@@ -9,6 +9,7 @@ public enum ProblemCode {
     CONTAINER_PAUSED(402, "The container is paused."),
     DESTINATION_NOT_ALLOWED(403, "The recovered request may not go there."),
     MODULE_DISABLED(403, "The module that this request needs is off."),
+    NOT_EXPLAINED(403, "This request may not be explained."),
     UNKNOWN_HOST(404, "No container is served on this host."),
     UNKNOWN_TOKEN(404, "No container or site has this token."),
     METHOD_NOT_ALLOWED(405, "This method is not served here."),

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may do what, in one place. A member never learns that another client's object exists: what is not theirs is not found, rather than
@@ -21,6 +23,15 @@ public class Access {
     public static final String PROVISIONER = "provisioner";
 
     private final JsonWebToken token;
+    private @Nullable Passed passed;
+
+    /**
+     * What let a request pass.
+     *
+     * @param client absent: it concerns none
+     * @param least the role that was needed, or the platform role
+     */
+    public record Passed(@Nullable ClientId client, String least) {}
 
     Access(JsonWebToken token) {
         this.token = token;
@@ -31,12 +42,18 @@ public class Access {
         return Objects.requireNonNullElse(token.getName(), "unknown");
     }
 
+    /** Whose token it is, for as long as the account stands. */
+    public String principal() {
+        return token.getIssuer() + " " + Objects.requireNonNullElseGet(token.getSubject(), this::actor);
+    }
+
     public boolean isOperator() {
         return token.getGroups() != null && token.getGroups().contains(OPERATOR);
     }
 
     /** Lets operators and members with at least {@code role} pass. */
     public void require(ClientId client, Role role) {
+        passed = new Passed(client, role.code());
         if (isOperator()) {
             return;
         }
@@ -51,6 +68,7 @@ public class Access {
 
     /** Lets operators pass; to anybody else it is forbidden, which tells nothing about clients. */
     public void requireOperator() {
+        passed = new Passed(null, OPERATOR);
         if (!isOperator()) {
             throw ApiProblem.forbidden();
         }
@@ -58,11 +76,29 @@ public class Access {
 
     /** Lets those pass who connect containers to their servers. */
     public void requireProvisioner(ClientId client) {
+        passed = new Passed(client, PROVISIONER);
         if (isOperator() || token.getGroups().contains(PROVISIONER)) {
             return;
         }
         require(client, Role.VIEWER);
         throw ApiProblem.forbidden();
+    }
+
+    /** Empty while nothing was required of this request. */
+    public Optional<Passed> passed() {
+        return Optional.ofNullable(passed);
+    }
+
+    /** Asks again what let an earlier request pass. */
+    public void require(Passed before) {
+        ClientId client = before.client();
+        if (client == null) {
+            requireOperator();
+        } else if (before.least().equals(PROVISIONER)) {
+            requireProvisioner(client);
+        } else {
+            require(client, Role.byCode(before.least()).orElseThrow(ApiProblem::forbidden));
+        }
     }
 
     /** Lets one service pass, by the single scope of its token. */

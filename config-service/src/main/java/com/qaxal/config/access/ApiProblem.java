@@ -2,7 +2,9 @@ package com.qaxal.config.access;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** An answer of the API that is a problem (RFC 9457), with a code that is a promise. */
@@ -35,6 +37,16 @@ public final class ApiProblem extends WebApplicationException {
                 .build();
     }
 
+    /** What is wrong, for people. */
+    public String why() {
+        Body body = (Body) getResponse().getEntity();
+        return body.errors() == null
+                ? body.title()
+                : body.errors().stream()
+                        .map(error -> error.field() + " " + error.message())
+                        .collect(Collectors.joining("; "));
+    }
+
     /** Also said of what exists but belongs to somebody else. */
     public static ApiProblem notFound() {
         return new ApiProblem(404, "not_found", "There is no such thing here.", null);
@@ -46,6 +58,12 @@ public final class ApiProblem extends WebApplicationException {
 
     public static ApiProblem forbidden(String title) {
         return new ApiProblem(403, "forbidden", title, null);
+    }
+
+    /** @param parameter by its name in the request */
+    public static ApiProblem badRequest(String parameter, String message) {
+        return new ApiProblem(
+                400, "bad_request", "The request is not well formed.", List.of(new FieldError(parameter, message)));
     }
 
     public static ApiProblem unauthorized(String code, String title) {
@@ -64,7 +82,19 @@ public final class ApiProblem extends WebApplicationException {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
     }
 
-    static ApiProblem unavailable(String code, String title) {
+    /** @param wait until it may be asked again */
+    public static ApiProblem tooSoon(String code, String title, Duration wait) {
+        return new ApiProblem(Response.fromResponse(response(429, code, title, null))
+                .header("Retry-After", wait.toSeconds())
+                .build());
+    }
+
+    public static ApiProblem keyReused() {
+        return new ApiProblem(
+                422, "idempotency_key_reused", "Another request had this Idempotency-Key; take a new one.", null);
+    }
+
+    public static ApiProblem unavailable(String code, String title) {
         return new ApiProblem(Response.fromResponse(response(503, code, title, null))
                 .header("Retry-After", "1")
                 .build());

@@ -3,40 +3,37 @@ package com.qaxal.config.container;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.ETags;
+import com.qaxal.config.api.Order;
+import com.qaxal.config.api.Page;
+import com.qaxal.config.api.PageRequest;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.event.ContainerLifecycle;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.Host;
 import com.qaxal.model.id.LoaderToken;
-import com.qaxal.model.json.Json;
-import com.qaxal.model.kv.Origin;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
-import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -49,7 +46,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
-/** Containers, and the servers behind them. */
+/** Containers, and what is set for all of their sites. */
 @Tag(name = "Containers")
 @Path("/")
 @Produces(MediaType.APPLICATION_JSON)
@@ -65,7 +62,6 @@ public class ContainerResource {
     private final Containers containers;
     private final EdgeVisible edge;
     private final ContainerEvents events;
-    private final OriginRule originRule;
     private final Audit audit;
     private final Host platformDomain;
 
@@ -75,7 +71,6 @@ public class ContainerResource {
             Containers containers,
             EdgeVisible edge,
             ContainerEvents events,
-            OriginRule originRule,
             Audit audit,
             ConfigSettings settings) {
         this.jdbi = jdbi;
@@ -83,7 +78,6 @@ public class ContainerResource {
         this.containers = containers;
         this.edge = edge;
         this.events = events;
-        this.originRule = originRule;
         this.audit = audit;
         this.platformDomain = settings.platformDomain();
     }
@@ -113,27 +107,9 @@ public class ContainerResource {
             @Nullable Boolean anonymizeIp,
             @Nullable UUID defaultSiteId) {}
 
-    record Origins(
-            @NotNull @Pattern(regexp = "https?") String scheme,
-            @NotBlank @Size(max = 253) String host,
-            @Min(1) @Max(65_535) int port,
-            @Nullable @Valid Preview preview) {
-        Origin origin() {
-            return new Origin(scheme, host, port);
-        }
-    }
-
-    record Preview(
-            @NotNull @Pattern(regexp = "https?") String scheme,
-            @NotBlank @Size(max = 253) String host,
-            @Min(1) @Max(65_535) int port) {
-        Origin origin() {
-            return new Origin(scheme, host, port);
-        }
-    }
-
     @POST
     @Path("v1/clients/{client}/containers")
+    @Once
     @Operation(summary = "Create a container")
     @ResponseStatus(201)
     @APIResponseSchema(value = Containers.Container.class, responseCode = "201", responseDescription = "Created")
@@ -143,20 +119,26 @@ public class ContainerResource {
         if (wanted.edgeLabel() != null && !access.isOperator()) {
             throw ApiProblem.forbidden("The label of the edge hostname is made up; only operators choose one.");
         }
-        ContainerLifecycle created = jdbi.inTransaction(handle -> insert(handle, owner, wanted));
-        events.tell(created);
-        return containers.one(created.containerId());
+        return jdbi.inTransaction(handle -> {
+            ContainerLifecycle created = insert(handle, owner, wanted);
+            Containers.Container made = containers.one(created.containerId());
+            audit.record(
+                    handle, "container.created", owner, created.containerId().toString(), made);
+            handle.afterCommit(() -> events.tell(created));
+            return made;
+        });
     }
 
     @GET
     @Path("v1/clients/{client}/containers")
-    @Operation(summary = "Containers of a client, by pages")
-    public Containers.ContainerList list(
-            @PathParam("client") UUID client,
-            @QueryParam("cursor") @Nullable UUID cursor,
-            @QueryParam("limit") @DefaultValue("50") int limit) {
-        access.require(new ClientId(client), Role.VIEWER);
-        return containers.ofClient(new ClientId(client), cursor, Math.clamp(limit, 1, 200));
+    @Operation(summary = "Containers of a client")
+    public Page<Containers.Container> list(@PathParam("client") UUID client, @Valid @BeanParam PageRequest part) {
+        ClientId owner = new ClientId(client);
+        access.require(owner, Role.VIEWER);
+        return part.of(
+                Order.BY_ID,
+                (after, limit) -> containers.ofClient(owner, after, limit),
+                Containers.Container::containerId);
     }
 
     @GET
@@ -165,11 +147,12 @@ public class ContainerResource {
     public RestResponse<Containers.Container> one(@PathParam("container") UUID container) {
         ContainerId id = new ContainerId(container);
         access.require(containers.owner(id), Role.VIEWER);
-        return tagged(containers.one(id));
+        return ETags.tagged(containers.one(id));
     }
 
     @PATCH
     @Path("v1/containers/{container}")
+    @Once
     @Operation(summary = "Change some settings of a container")
     public RestResponse<Containers.Container> change(
             @PathParam("container") UUID container,
@@ -179,72 +162,58 @@ public class ContainerResource {
         ClientId owner = containers.owner(id);
         access.require(owner, Role.EDITOR);
         edge.change(id, handle -> {
-            requireUnchanged(handle, id, ifMatch);
-            requireOwnSite(handle, id, wanted.defaultSiteId());
-            audit.record(handle, "container.changed", owner, id.toString(), wanted);
-            return handle.createUpdate("update container set name = coalesce(:name, name),"
-                            + " recovery_param = coalesce(:param, recovery_param), anonymize_ip = coalesce(cast(:anonymize as boolean), anonymize_ip),"
-                            + " default_site_id = coalesce(cast(:site as uuid), default_site_id) where id = :id")
-                    .bindByType("name", wanted.name(), String.class)
-                    .bindByType("param", wanted.recoveryParam(), String.class)
-                    .bindByType("anonymize", wanted.anonymizeIp(), Boolean.class)
-                    .bindByType("site", wanted.defaultSiteId(), UUID.class)
-                    .bind("id", container)
-                    .execute();
+            Containers.Container before = containers.one(id);
+            ETags.require(ifMatch, before);
+            set(handle, id, wanted);
+            audit.changed(handle, "container.changed", owner, id.toString(), before, containers.one(id));
+            return id;
         });
-        return tagged(containers.one(id));
+        return ETags.tagged(containers.one(id));
+    }
+
+    static int set(Handle handle, ContainerId container, Settings wanted) {
+        requireOwnSite(handle, container, wanted.defaultSiteId());
+        return handle.createUpdate("update container set name = coalesce(:name, name),"
+                        + " recovery_param = coalesce(:param, recovery_param), anonymize_ip = coalesce(cast(:anonymize as boolean), anonymize_ip),"
+                        + " default_site_id = coalesce(cast(:site as uuid), default_site_id) where id = :id")
+                .bindByType("name", wanted.name(), String.class)
+                .bindByType("param", wanted.recoveryParam(), String.class)
+                .bindByType("anonymize", wanted.anonymizeIp(), Boolean.class)
+                .bindByType("site", wanted.defaultSiteId(), UUID.class)
+                .bind("id", container.value())
+                .execute();
     }
 
     @DELETE
     @Path("v1/containers/{container}")
+    @Once
     @Operation(summary = "Delete a container and all that it holds")
-    public void delete(@PathParam("container") UUID container) {
+    public void delete(@PathParam("container") UUID container, @HeaderParam("If-Match") @Nullable String ifMatch) {
         ContainerId id = new ContainerId(container);
         ClientId owner = containers.owner(id);
         access.require(owner, Role.ADMIN);
-        ContainerLifecycle deleted = edge.change(id, handle -> {
-            audit.record(handle, "container.deleted", owner, id.toString(), Map.of());
-            handle.createUpdate("update custom_domain set state = 'revoked' where container_id = :id")
+        edge.change(id, handle -> {
+            Containers.Container before = containers.one(id);
+            ETags.require(ifMatch, before);
+            audit.ended(handle, "container.deleted", owner, id.toString(), before);
+            handle.createUpdate(
+                            "update custom_domain set state = 'revoked', next_check_at = null where container_id = :id")
                     .bind("id", container)
                     .execute();
-            return handle.createQuery("update container set deleted = true, feed_seq = :seq where id = :id returning *")
+            ContainerLifecycle deleted = handle.createQuery(
+                            "update container set deleted = true, feed_seq = :seq where id = :id returning *")
                     .bind("seq", Containers.nextSeq(handle))
                     .bind("id", container)
                     .map((row, _) -> Containers.lifecycle(row))
                     .one();
+            handle.afterCommit(() -> events.tell(deleted));
+            return id;
         });
-        events.tell(deleted);
-    }
-
-    /** Connects a container to its tagging server. Not the customer's to decide: it is where our edge sends requests. */
-    @PUT
-    @Path("v1/containers/{container}/origin")
-    @Operation(summary = "Connect a container to its tagging server; for operators and the provisioner")
-    public Containers.Container connect(@PathParam("container") UUID container, @Valid @NotNull Origins wanted) {
-        ContainerId id = new ContainerId(container);
-        ClientId owner = containers.owner(id);
-        access.requireProvisioner(owner);
-        originRule.require(wanted.origin(), "host");
-        Origin preview = wanted.preview() == null ? null : wanted.preview().origin();
-        if (preview != null) {
-            originRule.require(preview, "preview.host");
-        }
-        edge.change(id, handle -> {
-            audit.record(handle, "origin.registered", owner, id.toString(), wanted);
-            return handle.createUpdate("update container set origin = cast(:origin as jsonb),"
-                            + " preview_origin = cast(:preview as jsonb) where id = :id")
-                    .bind("origin", json(wanted.origin()))
-                    .bindByType("preview", preview == null ? null : json(preview), String.class)
-                    .bind("id", container)
-                    .execute();
-        });
-        return containers.one(id);
     }
 
     private ContainerLifecycle insert(Handle handle, ClientId owner, NewContainer wanted) {
         UUID id = ContainerId.next().value();
         String label = Objects.requireNonNullElseGet(wanted.edgeLabel(), ContainerResource::randomLabel);
-        audit.record(handle, "container.created", owner, id.toString(), wanted);
         return handle.createQuery("insert into container"
                         + " (id, client_id, name, loader_token, edge_hostname, requested_plan, feed_seq)"
                         + " select :id, id, :name, :token, :host, :plan, :seq from client where id = :client"
@@ -263,16 +232,6 @@ public class ContainerResource {
                         : ApiProblem.conflict("edge_label_taken", "There is no such client, or the label is taken."));
     }
 
-    private static void requireUnchanged(Handle handle, ContainerId container, @Nullable String ifMatch) {
-        long version = handle.createQuery("select config_version from container where id = :id")
-                .bind("id", container.value())
-                .mapTo(Long.class)
-                .one();
-        if (ifMatch != null && !ifMatch.equals("\"" + version + "\"")) {
-            throw ApiProblem.changedMeanwhile();
-        }
-    }
-
     private static void requireOwnSite(Handle handle, ContainerId container, @Nullable UUID site) {
         boolean own = site == null
                 || handle.createQuery(
@@ -284,21 +243,11 @@ public class ContainerResource {
         ApiProblem.require(own, "default_site_id", "is no site of this container");
     }
 
-    private static RestResponse<Containers.Container> tagged(Containers.Container container) {
-        return RestResponse.ResponseBuilder.ok(container)
-                .header("ETag", "\"" + container.configVersion() + "\"")
-                .build();
-    }
-
     private static String randomLabel() {
         StringBuilder label = new StringBuilder(LABEL);
         for (int i = 0; i < LABEL; i++) {
             label.append(BASE32.charAt(RANDOM.nextInt(BASE32.length())));
         }
         return label.toString();
-    }
-
-    private static String json(Origin origin) {
-        return new String(Json.encode(origin), StandardCharsets.UTF_8);
     }
 }

@@ -40,9 +40,6 @@ public class Containers {
             String recoveryParam,
             boolean anonymizeIp) {}
 
-    /** @param nextCursor null at the end */
-    record ContainerList(List<Container> items, @Nullable String nextCursor) {}
-
     /** @throws ApiProblem 404 when there is no such container, or no more */
     public ClientId owner(ContainerId container) {
         return jdbi.withHandle(
@@ -62,26 +59,27 @@ public class Containers {
                 .orElseThrow(ApiProblem::notFound));
     }
 
-    ContainerList ofClient(ClientId client, @Nullable UUID after, int limit) {
-        List<Container> rows = jdbi.withHandle(handle -> handle.createQuery(SELECT
-                        + "where client_id = :client and not deleted and (cast(:after as uuid) is null or id > cast(:after as uuid))"
-                        + " order by id limit :limit")
+    List<Container> ofClient(ClientId client, UUID after, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        SELECT + "where client_id = :client and not deleted and id > :after order by id limit :limit")
                 .bind("client", client.value())
-                .bindByType("after", after, UUID.class)
-                .bind("limit", limit + 1)
+                .bind("after", after)
+                .bind("limit", limit)
                 .map((row, _) -> container(row))
                 .list());
-        boolean end = rows.size() <= limit;
-        List<Container> page = end ? rows : rows.subList(0, limit);
-        return new ContainerList(page, end ? null : page.getLast().containerId().toString());
     }
 
     /** Draws the next place in the feed of containers; held until the commit, as the edge's feed is, so that no reader skips one. */
     static long nextSeq(Handle handle) {
+        return nextSeqs(handle, 1).getFirst();
+    }
+
+    public static List<Long> nextSeqs(Handle handle, int count) {
         handle.execute("select pg_advisory_xact_lock(hashtext('container-feed'))");
-        return handle.createQuery("select nextval('container_seq')")
+        return handle.createQuery("select nextval('container_seq') from generate_series(1, :count)")
+                .bind("count", count)
                 .mapTo(Long.class)
-                .one();
+                .list();
     }
 
     ContainerPage after(long seq, int limit) {

@@ -25,22 +25,10 @@ class OriginRule {
         }
         try {
             for (InetAddress address : InetAddress.getAllByName(origin.host())) {
-                boolean outside = !address.isLoopbackAddress()
-                        && !address.isAnyLocalAddress()
-                        && !address.isLinkLocalAddress()
-                        && !address.isSiteLocalAddress()
-                        && !address.isMulticastAddress()
-                        && !isUniqueLocal(address);
-                ApiProblem.require(outside, field, "is in a private network");
+                ApiProblem.require(!PrivateNetwork.contains(address), field, "is in a private network");
             }
         } catch (UnknownHostException e) {
             throw ApiProblem.invalid(field, "cannot be resolved");
         }
-    }
-
-    /** fc00::/7 (RFC 4193). */
-    private static boolean isUniqueLocal(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return bytes.length == 16 && (bytes[0] & 0xFE) == 0xFC;
     }
 }

@@ -1,12 +1,17 @@
 package com.qaxal.config.domain;
 
+import com.google.common.net.InternetDomainName;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.Order;
+import com.qaxal.config.api.Page;
+import com.qaxal.config.api.PageRequest;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.Host;
@@ -17,6 +22,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,20 +30,19 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The customer's own names for the edge: claimed by anybody, served for who owns them. At present an operator vouches for the ownership;
- * the DNS records to set are shown already.
+ * The customer's own names for the edge: claimed by anybody, served for who proves by DNS that they are theirs, or for whom an operator
+ * vouches.
  */
 @Tag(name = "Custom domains")
 @Path("/")
@@ -46,6 +51,8 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class DomainResource {
     private final Jdbi jdbi;
+    private final Domains domains;
+    private final Verification verification;
     private final Containers containers;
     private final Access access;
     private final EdgeVisible edge;
@@ -53,8 +60,17 @@ public class DomainResource {
     private final Host platformDomain;
 
     DomainResource(
-            Jdbi jdbi, Containers containers, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
+            Jdbi jdbi,
+            Domains domains,
+            Verification verification,
+            Containers containers,
+            Access access,
+            EdgeVisible edge,
+            Audit audit,
+            ConfigSettings settings) {
         this.jdbi = jdbi;
+        this.domains = domains;
+        this.verification = verification;
         this.containers = containers;
         this.access = access;
         this.edge = edge;
@@ -63,133 +79,154 @@ public class DomainResource {
     }
 
     /** @param siteId whose domain it is; absent: the container's default site's */
-    record Claim(
+    record NewClaim(
             @NotBlank @Size(max = 300) String host,
             @Nullable UUID siteId) {}
 
-    record DnsRecord(String type, String name, String value) {}
-
+    /**
+     * @param vouched an operator's word stands for the records; nothing that DNS says takes it back but another claim's proof
+     * @param reason why it is not active, or will not be for much longer; absent when all is well
+     * @param nextCheckAt absent: not before somebody asks for it
+     * @param graceEndsAt when an active domain whose records are gone is not served any more
+     * @param safari absent until it is known where the host and the site's pages lead
+     */
     record Domain(
             UUID domainId,
             UUID containerId,
             String host,
             @Nullable UUID siteId,
             String state,
-            List<DnsRecord> records) {}
-
-    record DomainList(List<Domain> items) {}
+            boolean vouched,
+            List<DnsRecords.DnsRecord> records,
+            @Nullable Reason reason,
+            @Nullable Instant checkedAt,
+            @Nullable Instant nextCheckAt,
+            @Nullable Instant graceEndsAt,
+            @Nullable SafariVerdict safari) {}
 
     @POST
     @Path("v1/containers/{container}/domains")
-    @Operation(summary = "Claim a custom domain")
+    @Once
+    @Operation(summary = "Claim a custom domain; the answer has the DNS records to set")
     @ResponseStatus(201)
     @APIResponseSchema(value = Domain.class, responseCode = "201", responseDescription = "Created")
-    public Domain claim(@PathParam("container") UUID container, @Valid @NotNull Claim claim) {
+    public Domain claim(@PathParam("container") UUID container, @Valid @NotNull NewClaim claim) {
         ContainerId id = new ContainerId(container);
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
-        Host host = Host.fromUser(claim.host()).orElseThrow(() -> ApiProblem.invalid("host", "is no host name"));
-        ApiProblem.require(!host.isWithin(platformDomain), "host", "lies under the platform's own domain");
+        Host host = host(claim.host());
         UUID domain = TimeOrderedUuid.next();
         jdbi.useTransaction(handle -> {
-            insert(handle, domain, id, host, claim.siteId());
+            if (!domains.insert(handle, domain, id, host, claim.siteId())) {
+                throw ApiProblem.conflict(
+                        "domain_exists", "This container already has the host, or the site is not its own.");
+            }
             audit.record(handle, "domain.claimed", client, domain.toString(), claim);
         });
-        return read(domain);
+        return view(domain);
     }
 
     @GET
     @Path("v1/containers/{container}/domains")
-    @Operation(summary = "Custom domains of a container, with the DNS records to set")
-    public DomainList list(@PathParam("container") UUID container) {
-        access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
-        List<UUID> ids = jdbi.withHandle(handle -> handle.createQuery(
-                        "select id from custom_domain where container_id = :container order by host")
-                .bind("container", container)
-                .mapTo(UUID.class)
-                .list());
-        return new DomainList(ids.stream().map(this::read).toList());
+    @Operation(summary = "Custom domains of a container, with their DNS records, state and Safari verdict")
+    public Page<Domain> list(@PathParam("container") UUID container, @Valid @BeanParam PageRequest part) {
+        ContainerId id = new ContainerId(container);
+        access.require(containers.owner(id), Role.VIEWER);
+        return part.of(
+                Order.BY_TEXT,
+                (after, limit) -> domains.ofContainer(id, after, limit).stream()
+                        .map(this::view)
+                        .toList(),
+                Domain::host);
+    }
+
+    @POST
+    @Path("v1/domains/{domain}/check")
+    @Operation(
+            summary = "Look a custom domain up in DNS now",
+            description = "At most every ten seconds (429). A domain that has failed or was revoked begins anew.")
+    public Domain check(@PathParam("domain") UUID domain) {
+        Domains.Row claimed = domains.one(domain);
+        access.require(containers.owner(claimed.container()), Role.EDITOR);
+        if (!Claim.isInDns(claimed.host())) {
+            throw ApiProblem.conflict("not_in_dns", Reason.notInDns().text());
+        }
+        verification.lookAt(domain);
+        return view(domain);
     }
 
     /** An operator vouches that the host is the customer's and points to us; it is served from now on. */
     @POST
     @Path("v1/domains/{domain}/verification")
-    @Operation(summary = "Vouch for a custom domain; for operators")
+    @Once
+    @Operation(
+            summary = "Vouch for a custom domain; for operators",
+            description =
+                    "The operator's word stands for the DNS records, now and later: missing records neither warn nor revoke. It is"
+                            + " looked up daily for Safari's verdict only, and ends when it is given up or another claim for the host is proven by its TXT"
+                            + " record.")
     public Domain verify(@PathParam("domain") UUID domain) {
         access.requireOperator();
-        Domain claimed = read(domain);
-        ContainerId container = new ContainerId(claimed.containerId());
-        ClientId client = containers.owner(container);
-        edge.change(container, handle -> {
-            handle.execute("select pg_advisory_xact_lock(hashtext(?))", claimed.host()); // two claims, one moment
-            boolean taken = handle.createQuery(
-                            "select exists (select 1 from custom_domain where host = :host and id <> :id"
-                                    + " and state in ('verified', 'active'))")
-                    .bind("host", claimed.host())
-                    .bind("id", domain)
-                    .mapTo(Boolean.class)
-                    .one();
-            if (taken) {
+        Domains.Row claimed = domains.one(domain);
+        ClientId client = containers.owner(claimed.container());
+        edge.change(claimed.container(), handle -> {
+            if (domains.isOwnedByAnother(handle, domain, claimed.host())) {
                 throw ApiProblem.conflict("domain_taken", "Another container owns this host.");
             }
-            audit.record(handle, "domain.verified", client, domain.toString(), Map.of("host", claimed.host()));
-            return handle.createUpdate("update custom_domain set state = 'active', verified_at = now() where id = :id")
-                    .bind("id", domain)
-                    .execute();
+            Domain before = view(domain);
+            domains.vouch(handle, domain, claimed.host());
+            audit.changed(handle, "domain.vouched", client, domain.toString(), before, view(domain));
+            return domain;
         });
-        return read(domain);
+        return view(domain);
     }
 
     @DELETE
     @Path("v1/domains/{domain}")
+    @Once
     @Operation(summary = "Give up a custom domain")
     public void remove(@PathParam("domain") UUID domain) {
-        Domain claimed = read(domain);
-        ContainerId container = new ContainerId(claimed.containerId());
-        ClientId client = containers.owner(container);
+        Domains.Row claimed = domains.one(domain);
+        ClientId client = containers.owner(claimed.container());
         access.require(client, Role.EDITOR);
-        edge.change(container, handle -> {
-            audit.record(handle, "domain.removed", client, domain.toString(), Map.of("host", claimed.host()));
-            return handle.createUpdate("delete from custom_domain where id = :id")
-                    .bind("id", domain)
-                    .execute();
+        edge.change(claimed.container(), handle -> {
+            audit.ended(handle, "domain.removed", client, domain.toString(), view(domain));
+            domains.delete(handle, domain);
+            return domain;
         });
     }
 
-    private static void insert(Handle handle, UUID domain, ContainerId container, Host host, @Nullable UUID site) {
-        int inserted = handle.createUpdate(
-                        "insert into custom_domain (id, container_id, site_id, host, state, ownership_token)"
-                                + " select :id, :container, cast(:site as uuid), :host, 'pending', :token"
-                                + " where cast(:site as uuid) is null or exists (select 1 from site where id = cast(:site as uuid) and container_id = :container)"
-                                + " on conflict (container_id, host) do nothing")
-                .bind("id", domain)
-                .bind("container", container.value())
-                .bindByType("site", site, UUID.class)
-                .bind("host", host.value())
-                .bind("token", UUID.randomUUID().toString())
-                .execute();
-        if (inserted == 0) {
-            throw ApiProblem.conflict(
-                    "domain_exists", "This container already has the host, or the site is not its own.");
-        }
+    private Host host(String text) {
+        Host host = Host.fromUser(text).orElseThrow(() -> ApiProblem.invalid("host", "is no host name"));
+        ApiProblem.require(!host.isWithin(platformDomain), "host", "lies under the platform's own domain");
+        boolean isName = InternetDomainName.isValid(host.value())
+                && InternetDomainName.from(host.value()).hasParent();
+        ApiProblem.require(isName, "host", "is an address, or no full name");
+        ApiProblem.require(Claim.isProvable(host), "host", "is too long for a TXT record below it");
+        return host;
     }
 
-    /** Not found before one knows whose it is; the caller then asks whether it may be seen. */
-    private Domain read(UUID domain) {
-        return jdbi.withHandle(handle -> handle.createQuery("select custom_domain.*, edge_hostname from custom_domain"
-                        + " join container on container.id = container_id where custom_domain.id = :id")
-                .bind("id", domain)
-                .map((row, _) -> new Domain(
-                        row.getObject("id", UUID.class),
-                        row.getObject("container_id", UUID.class),
-                        row.getString("host"),
-                        row.getObject("site_id", UUID.class),
-                        row.getString("state"),
-                        List.of(
-                                new DnsRecord("CNAME", row.getString("host"), row.getString("edge_hostname")),
-                                new DnsRecord(
-                                        "TXT", "_qaxal." + row.getString("host"), row.getString("ownership_token")))))
-                .findOne()
-                .orElseThrow(ApiProblem::notFound));
+    private Domain view(UUID domain) {
+        return view(domains.one(domain));
+    }
+
+    private Domain view(Domains.Row row) {
+        return new Domain(
+                row.id(),
+                row.container().value(),
+                row.host().value(),
+                row.site(),
+                row.standing().state().code(),
+                row.standing().vouched(),
+                DnsRecords.of(
+                        row.host(),
+                        row.edgeHostname(),
+                        row.token(),
+                        verification.entrance().addresses()),
+                row.reason(),
+                row.checkedAt(),
+                row.nextCheckAt(),
+                verification.course().graceEnds(row.standing()).orElse(null),
+                row.safari());
     }
 }

@@ -31,6 +31,7 @@ record ContainerState(
         String recoveryParam,
         boolean anonymizeIp,
         boolean deleted,
+        long configVersion,
         List<Site> sites,
         List<Domain> domains,
         Map<ModuleKey, Module> modules,

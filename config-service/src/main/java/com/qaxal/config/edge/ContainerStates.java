@@ -15,35 +15,52 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what the edge's documents are made of. */
+/** Reads what the edge's documents are made of, for as many containers as one transaction is about. */
 final class ContainerStates {
     private final Handle handle;
-    private final ContainerId container;
+    private final Object[] containers;
+    private final Map<UUID, List<ContainerState.Site>> sites;
+    private final Map<UUID, List<ContainerState.Domain>> domains;
+    private final Map<UUID, Map<ModuleKey, ContainerState.Module>> modules;
+    private final Map<UUID, ContainerState.Subscription> subscriptions;
 
-    ContainerStates(Handle handle, ContainerId container) {
+    /** @param key empty for one that this version does not know */
+    private record ModuleRow(UUID container, Optional<ModuleKey> key, ContainerState.Module module) {}
+
+    private ContainerStates(Handle handle, Collection<ContainerId> containers) {
         this.handle = handle;
-        this.container = container;
+        this.containers = containers.stream().map(ContainerId::value).toArray();
+        this.sites = sites();
+        this.domains = domains();
+        this.modules = modules();
+        this.subscriptions = subscriptions();
     }
 
-    ContainerState read() {
-        return handle.createQuery("select * from container where id = :container")
-                .bind("container", container.value())
-                .map((row, _) -> state(row))
-                .one();
+    /** In the order of their ids. */
+    static List<ContainerState> read(Handle handle, Collection<ContainerId> containers) {
+        ContainerStates states = new ContainerStates(handle, containers);
+        return states.query("select * from container where id = any(:containers) order by id")
+                .map((row, _) -> states.state(row))
+                .list();
     }
 
     private ContainerState state(ResultSet row) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
         return new ContainerState(
-                container,
+                new ContainerId(id),
                 new LoaderToken(row.getString("loader_token")),
                 new Host(row.getString("edge_hostname")),
                 origin(row.getString("origin")),
@@ -52,60 +69,82 @@ final class ContainerStates {
                 row.getString("recovery_param"),
                 row.getBoolean("anonymize_ip"),
                 row.getBoolean("deleted"),
-                sites(),
-                domains(),
-                modules(),
-                subscription().orElse(null));
+                row.getLong("config_version"),
+                sites.getOrDefault(id, List.of()),
+                domains.getOrDefault(id, List.of()),
+                modules.getOrDefault(id, Map.of()),
+                subscriptions.get(id));
     }
 
-    private List<ContainerState.Site> sites() {
-        return handle.createQuery(
-                        "select site.*, array(select host from site_host where site_id = site.id order by host) as hosts,"
-                                + " array(select digest from proxy_key where site_id = site.id order by id) as digests from site where container_id = :container order by id")
-                .bind("container", container.value())
-                .map((row, _) -> new ContainerState.Site(
-                        new SiteId(row.getObject("id", UUID.class)),
-                        new ContainerToken(row.getString("container_token")),
-                        new Host(row.getString("primary_host")),
-                        strings(row, "hosts").stream().map(Host::new).toList(),
-                        host(row.getString("cookie_domain")),
-                        row.getString("gtm_id"),
-                        row.getString("prefix"),
-                        row.getString("former_prefix"),
-                        strings(row, "digests"),
-                        row.getBoolean("direct")))
-                .list();
-    }
-
-    private List<ContainerState.Domain> domains() {
-        return handle.createQuery("select host, site_id from custom_domain"
-                        + " where container_id = :container and state = 'active' order by verified_at, host")
-                .bind("container", container.value())
-                .map((row, _) -> new ContainerState.Domain(
-                        new Host(row.getString("host")), site(row.getObject("site_id", UUID.class))))
-                .list();
-    }
-
-    private Map<ModuleKey, ContainerState.Module> modules() {
-        Map<ModuleKey, ContainerState.Module> modules = new EnumMap<>(ModuleKey.class);
-        handle.createQuery("select module_key, enabled, settings from module_setting where container_id = :container")
-                .bind("container", container.value())
+    private Map<UUID, List<ContainerState.Site>> sites() {
+        Map<UUID, List<ContainerState.Site>> found = new HashMap<>();
+        query("select site.*, array(select host from site_host where site_id = site.id order by host) as hosts,"
+                        + " array(select digest from proxy_key where site_id = site.id order by id) as digests"
+                        + " from site where container_id = any(:containers) order by id")
                 .map((row, _) -> Map.entry(
-                        row.getString("module_key"),
+                        container(row),
+                        new ContainerState.Site(
+                                new SiteId(row.getObject("id", UUID.class)),
+                                new ContainerToken(row.getString("container_token")),
+                                new Host(row.getString("primary_host")),
+                                strings(row, "hosts").stream().map(Host::new).toList(),
+                                host(row.getString("cookie_domain")),
+                                row.getString("gtm_id"),
+                                row.getString("prefix"),
+                                row.getString("former_prefix"),
+                                strings(row, "digests"),
+                                row.getBoolean("direct"))))
+                .forEach(entry -> listOf(found, entry.getKey()).add(entry.getValue()));
+        return found;
+    }
+
+    private Map<UUID, List<ContainerState.Domain>> domains() {
+        Map<UUID, List<ContainerState.Domain>> found = new HashMap<>();
+        query("select container_id, host, site_id from custom_domain"
+                        + " where container_id = any(:containers) and state = 'active' order by verified_at, host")
+                .map((row, _) -> Map.entry(
+                        container(row),
+                        new ContainerState.Domain(
+                                new Host(row.getString("host")), site(row.getObject("site_id", UUID.class)))))
+                .forEach(entry -> listOf(found, entry.getKey()).add(entry.getValue()));
+        return found;
+    }
+
+    private Map<UUID, Map<ModuleKey, ContainerState.Module>> modules() {
+        Map<UUID, Map<ModuleKey, ContainerState.Module>> found = new HashMap<>();
+        query("select * from module_setting where container_id = any(:containers)")
+                .map((row, _) -> new ModuleRow(
+                        container(row),
+                        ModuleKey.byKey(row.getString("module_key")),
                         new ContainerState.Module(
                                 row.getBoolean("enabled"), json(row.getString("settings"), JsonNode.class))))
-                .forEach(entry -> ModuleKey.byKey(entry.getKey()).ifPresent(key -> modules.put(key, entry.getValue())));
-        return modules;
+                .forEach(row -> row.key()
+                        .ifPresent(key -> found.computeIfAbsent(row.container(), _ -> new EnumMap<>(ModuleKey.class))
+                                .put(key, row.module())));
+        return found;
     }
 
-    private Optional<ContainerState.Subscription> subscription() {
-        return handle.createQuery("select * from subscription_state where container_id = :container")
-                .bind("container", container.value())
-                .map((row, _) -> new ContainerState.Subscription(
-                        pauseReasons(row),
-                        Set.copyOf(strings(row, "entitlements")),
-                        row.getBoolean("usage_near_limit")))
-                .findOne();
+    private Map<UUID, ContainerState.Subscription> subscriptions() {
+        return query("select * from subscription_state where container_id = any(:containers)")
+                .map((row, _) -> Map.entry(
+                        container(row),
+                        new ContainerState.Subscription(
+                                pauseReasons(row),
+                                Set.copyOf(strings(row, "entitlements")),
+                                row.getBoolean("usage_near_limit"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private Query query(String sql) {
+        return handle.createQuery(sql).bindArray("containers", UUID.class, containers);
+    }
+
+    private static <T> List<T> listOf(Map<UUID, List<T>> lists, UUID container) {
+        return lists.computeIfAbsent(container, _ -> new ArrayList<>());
+    }
+
+    private static UUID container(ResultSet row) throws SQLException {
+        return row.getObject("container_id", UUID.class);
     }
 
     /** A cancelled subscription serves nothing, whatever else is said of it. */

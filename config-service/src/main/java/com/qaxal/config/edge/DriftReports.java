@@ -1,6 +1,7 @@
 package com.qaxal.config.edge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.qaxal.config.api.Order;
 import com.qaxal.model.json.Json;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,8 +12,9 @@ import org.jdbi.v3.core.Jdbi;
 /** What sync's drift checks found, kept for a quarter of a year. */
 @ApplicationScoped
 class DriftReports {
+    static final Order<Long> NEWEST_FIRST = new Order<>(Long.MAX_VALUE, Long::valueOf);
+
     private static final int KEPT_DAYS = 90;
-    private static final int SHOWN = 30;
 
     private final Jdbi jdbi;
 
@@ -27,12 +29,17 @@ class DriftReports {
                         .execute());
     }
 
-    List<JsonNode> newest() {
+    /** @param id counts them */
+    record Stored(long id, JsonNode report) {}
+
+    List<Stored> newest(long before, int limit) {
         return jdbi.withHandle(handle -> handle.createQuery(
-                        "select report from drift_report order by id desc limit :shown")
-                .bind("shown", SHOWN)
-                .mapTo(String.class)
-                .map(text -> Json.decode(text.getBytes(StandardCharsets.UTF_8), JsonNode.class))
+                        "select id, report from drift_report where id < :before order by id desc limit :limit")
+                .bind("before", before)
+                .bind("limit", limit)
+                .map((row, _) -> new Stored(
+                        row.getLong("id"),
+                        Json.decode(row.getString("report").getBytes(StandardCharsets.UTF_8), JsonNode.class)))
                 .list());
     }
 

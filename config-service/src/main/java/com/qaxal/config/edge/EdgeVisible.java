@@ -9,10 +9,14 @@ import com.qaxal.model.kv.Tombstone;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -23,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Every write that the edge could notice goes through here: it and the documents that follow from it are committed together, or not at all.
  *
- * <p>The order of locks is the same for all: a container's row first, the feed last. The feed's lock is held from the drawing of {@code seq}
- * until the commit, so documents become visible in the order of their {@code seq}, and a reader of the feed cannot skip one.
+ * <p>The order of locks is the same for all: containers' rows first, in the order of their ids, the feed last. The feed's lock is held from the
+ * drawing of {@code seq} until the commit, so documents become visible in the order of their {@code seq}, and a reader of the feed cannot skip one.
  */
 @ApplicationScoped
 public class EdgeVisible {
@@ -32,19 +36,34 @@ public class EdgeVisible {
 
     private final Jdbi jdbi;
     private final ConfigChanges hints;
+    private final SettingsKeeper settings;
 
-    EdgeVisible(Jdbi jdbi, ConfigChanges hints) {
+    EdgeVisible(Jdbi jdbi, ConfigChanges hints, SettingsKeeper settings) {
         this.jdbi = jdbi;
         this.hints = hints;
+        this.settings = settings;
     }
 
     private record Row(
-            Namespace namespace, String key, long epoch, long seq, long configVersion, boolean deleted, String body) {}
+            ContainerId container,
+            Namespace namespace,
+            String key,
+            long epoch,
+            long seq,
+            long configVersion,
+            boolean deleted,
+            String body) {}
 
     /** A document that differs from what the edge was told; {@code draft} null: the key goes away. */
-    private record Change(Namespace namespace, String key, Rendering.@Nullable Draft draft) {}
+    private record Change(ContainerState container, Namespace namespace, String key, Rendering.@Nullable Draft draft) {}
 
-    private record Done<T>(T answer, ConfigChange change) {}
+    /** @param last the change of the last container, which hints at all of them */
+    private record Published(int documents, ConfigChange last) {}
+
+    /** @param seq of the newest document; 0 without any */
+    public record Begun(int containers, int documents, long seq) {
+        static final Begun NOTHING = new Begun(0, 0, 0);
+    }
 
     /**
      * Runs {@code work} with the container's row locked, and tells the edge what follows from it.
@@ -57,26 +76,63 @@ public class EdgeVisible {
 
     /** Likewise; empty, without having run {@code work}, when there is no such container, or no more. */
     public <T> Optional<T> changeIfThere(ContainerId container, Function<Handle, T> work) {
-        Optional<Done<T>> done = jdbi.inTransaction(handle -> {
-            if (!lock(handle, container)) {
-                return Optional.empty();
+        return changeIfThere(Set.of(container), work);
+    }
+
+    /**
+     * Likewise for several containers, all there or nothing done. A key that moves from one to another moves in one step: nobody reads a state in
+     * which it belongs to neither.
+     */
+    public <T> Optional<T> changeIfThere(Set<ContainerId> containers, Function<Handle, T> work) {
+        List<ContainerId> inOrder = containers.stream()
+                .sorted(Comparator.comparing(ContainerId::value))
+                .toList(); // as everybody locks them: no two wait for each other
+        return jdbi.inTransaction(handle -> {
+            for (ContainerId container : inOrder) {
+                if (!lock(handle, container)) {
+                    return Optional.empty();
+                }
             }
+            inOrder.forEach(
+                    container -> settings.keep(handle, container)); // of one that never changed, what it began with
             T answer = work.apply(handle);
-            return Optional.of(new Done<>(answer, publish(handle, container)));
+            publishAndHint(handle, inOrder);
+            inOrder.forEach(container -> settings.keep(handle, container));
+            return Optional.of(answer);
         });
-        done.ifPresent(each -> hints.hint(each.change()));
-        return done.map(Done::answer);
+    }
+
+    /**
+     * Tells the edge of many new containers in one transaction. {@code work} makes them, and nobody else knows them before the commit: so none
+     * has to be locked.
+     */
+    public Begun begin(Function<Handle, List<ContainerId>> work) {
+        return jdbi.inTransaction(handle -> {
+            List<ContainerId> made = work.apply(handle);
+            if (made.isEmpty()) {
+                return Begun.NOTHING;
+            }
+            Published published = publishAndHint(handle, made);
+            return new Begun(
+                    made.size(), published.documents(), published.last().seq());
+        });
     }
 
     /** Tells the edge again what an older epoch told it, of a deleted container too. */
     void renderAnew(ContainerId container) {
-        jdbi.inTransaction(handle -> {
-                    handle.execute("select 1 from container where id = ? for update", container.value());
-                    return isBehind(handle, container)
-                            ? Optional.of(publish(handle, container))
-                            : Optional.<ConfigChange>empty();
-                })
-                .ifPresent(hints::hint);
+        jdbi.useTransaction(handle -> {
+            handle.execute("select 1 from container where id = ? for update", container.value());
+            if (isBehind(handle, container)) {
+                publishAndHint(handle, List.of(container));
+            }
+        });
+    }
+
+    /** The hint waits for the commit, which may be that of a transaction around this one: before it, sync would find nothing. */
+    private Published publishAndHint(Handle handle, Collection<ContainerId> containers) {
+        Published published = publish(handle, containers);
+        handle.afterCommit(() -> hints.hint(published.last()));
+        return published;
     }
 
     private static boolean isBehind(Handle handle, ContainerId container) {
@@ -96,43 +152,56 @@ public class EdgeVisible {
                 .isPresent();
     }
 
-    private static ConfigChange publish(Handle handle, ContainerId container) {
-        long version = handle.createQuery(
-                        "update container set config_version = config_version + 1 where id = :id returning config_version")
-                .bind("id", container.value())
-                .mapTo(Long.class)
-                .one();
-        List<Change> changes = changes(handle, container, epoch(handle));
-        long seq = changes.isEmpty() ? 0 : write(handle, container, version, changes);
-        return new ConfigChange(container, version, seq);
+    /** @throws NoSuchElementException when none of them is there */
+    private static Published publish(Handle handle, Collection<ContainerId> containers) {
+        handle.createUpdate("update container set config_version = config_version + 1 where id = any(:containers)")
+                .bindArray("containers", UUID.class, ids(containers))
+                .execute();
+        List<ContainerState> states = ContainerStates.read(handle, containers);
+        List<Change> changes = changes(handle, states);
+        long seq = changes.isEmpty() ? 0 : write(handle, changes);
+        ContainerState last = states.getLast();
+        return new Published(changes.size(), new ConfigChange(last.id(), last.configVersion(), seq));
     }
 
-    /** What is to be told: the container's configuration always, since it carries the version; of the rest, what differs or is of an older epoch. */
-    private static List<Change> changes(Handle handle, ContainerId container, long epoch) {
-        Map<String, Row> told = told(handle, container);
+    private static List<Change> changes(Handle handle, List<ContainerState> containers) {
+        long epoch = epoch(handle);
+        Map<ContainerId, Map<String, Row>> told =
+                told(handle, containers.stream().map(ContainerState::id).toList());
         List<Change> changes = new ArrayList<>();
-        for (Rendering.Draft draft : Rendering.of(new ContainerStates(handle, container).read())) {
-            Row row = told.remove(draft.namespace() + ":" + draft.key());
+        for (ContainerState container : containers) {
+            changes.addAll(changes(container, epoch, told.getOrDefault(container.id(), Map.of())));
+        }
+        return changes;
+    }
+
+    /** What is to be told: a container's configuration always, since it carries the version; of the rest, what differs or is of an older epoch. */
+    private static List<Change> changes(ContainerState container, long epoch, Map<String, Row> told) {
+        Map<String, Row> left = new HashMap<>(told);
+        List<Change> changes = new ArrayList<>();
+        for (Rendering.Draft draft : Rendering.of(container)) {
+            Row row = left.remove(draft.namespace() + ":" + draft.key());
             boolean same = row != null
                     && !row.deleted()
                     && row.epoch() == epoch
                     && draft.namespace() != Namespace.EDGE_CONFIG
                     && draft.body(row.epoch(), row.seq(), row.configVersion()).equals(row.body());
             if (!same) {
-                changes.add(new Change(draft.namespace(), draft.key(), draft));
+                changes.add(new Change(container, draft.namespace(), draft.key(), draft));
             }
         }
-        told.values().stream()
+        left.values().stream()
                 .filter(row -> !row.deleted() || row.epoch() < epoch)
-                .forEach(row -> changes.add(new Change(row.namespace(), row.key(), null)));
+                .forEach(row -> changes.add(new Change(container, row.namespace(), row.key(), null)));
         return changes;
     }
 
-    private static Map<String, Row> told(Handle handle, ContainerId container) {
-        Map<String, Row> told = new HashMap<>();
-        handle.createQuery("select * from edge_document where container_id = :container")
-                .bind("container", container.value())
+    private static Map<ContainerId, Map<String, Row>> told(Handle handle, Collection<ContainerId> containers) {
+        Map<ContainerId, Map<String, Row>> told = new HashMap<>();
+        handle.createQuery("select * from edge_document where container_id = any(:containers)")
+                .bindArray("containers", UUID.class, ids(containers))
                 .map((row, _) -> new Row(
+                        new ContainerId(row.getObject("container_id", UUID.class)),
                         Namespace.valueOf(row.getString("namespace")),
                         row.getString("key"),
                         row.getLong("epoch"),
@@ -140,7 +209,8 @@ public class EdgeVisible {
                         row.getLong("config_version"),
                         row.getBoolean("deleted"),
                         row.getString("body")))
-                .forEach(row -> told.put(row.namespace() + ":" + row.key(), row));
+                .forEach(row -> told.computeIfAbsent(row.container(), _ -> new HashMap<>())
+                        .put(row.namespace() + ":" + row.key(), row));
         return told;
     }
 
@@ -148,7 +218,7 @@ public class EdgeVisible {
      * The last step of every transaction: from here to the commit, nobody else draws a seq. A key that went to another container before that
      * is not this one's to remove any more.
      */
-    private static long write(Handle handle, ContainerId container, long version, List<Change> changes) {
+    private static long write(Handle handle, List<Change> changes) {
         handle.execute(FEED_LOCK);
         long epoch = epoch(handle);
         List<Long> seqs = handle.createQuery("select nextval('edge_seq') from generate_series(1, :count)")
@@ -167,12 +237,12 @@ public class EdgeVisible {
             long seq = seqs.get(i);
             batch.bind("namespace", change.namespace().name())
                     .bind("key", change.key())
-                    .bind("container", container.value())
+                    .bind("container", change.container().id().value())
                     .bind("epoch", epoch)
                     .bind("seq", seq)
-                    .bind("version", version)
+                    .bind("version", change.container().configVersion())
                     .bind("deleted", change.draft() == null)
-                    .bind("body", body(change, container, epoch, seq, version))
+                    .bind("body", body(change, epoch, seq))
                     .add();
         }
         batch.execute();
@@ -185,10 +255,20 @@ public class EdgeVisible {
                 .one();
     }
 
-    private static String body(Change change, ContainerId container, long epoch, long seq, long version) {
+    private static String body(Change change, long epoch, long seq) {
         Rendering.Draft draft = change.draft();
         return draft == null
-                ? new String(Json.encode(new Tombstone(epoch, seq, version, container)), StandardCharsets.UTF_8)
-                : draft.body(epoch, seq, version);
+                ? new String(
+                        Json.encode(new Tombstone(
+                                epoch,
+                                seq,
+                                change.container().configVersion(),
+                                change.container().id())),
+                        StandardCharsets.UTF_8)
+                : draft.body(epoch, seq, change.container().configVersion());
+    }
+
+    private static Object[] ids(Collection<ContainerId> containers) {
+        return containers.stream().map(ContainerId::value).toArray();
     }
 }

@@ -2,6 +2,7 @@ package com.qaxal.config.edge;
 
 import com.qaxal.config.access.Access;
 import com.qaxal.config.audit.Audit;
+import com.qaxal.config.once.Once;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
@@ -46,13 +47,17 @@ public class EpochResource {
     /** Begins an epoch; rendering all documents in it goes on after the answer. */
     @POST
     @Path("v1/edge-epoch")
+    @Once
     @Operation(summary = "Begin an epoch, after a database was restored")
     @ResponseStatus(202)
     @APIResponseSchema(value = Epochs.Progress.class, responseCode = "202", responseDescription = "Accepted")
     public Epochs.Progress begin() {
         access.requireOperator();
-        jdbi.useTransaction(
-                handle -> audit.record(handle, "epoch.begun", null, Long.toString(epochs.begin(handle)), Map.of()));
+        jdbi.useTransaction(handle -> {
+            Map<String, Long> before = Map.of("epoch", epochs.progress().epoch());
+            long begun = epochs.begin(handle);
+            audit.changed(handle, "epoch.begun", null, Long.toString(begun), before, Map.of("epoch", begun));
+        });
         return epochs.progress();
     }
 }

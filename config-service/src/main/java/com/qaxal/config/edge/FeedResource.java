@@ -3,6 +3,8 @@ package com.qaxal.config.edge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
+import com.qaxal.config.api.Page;
+import com.qaxal.config.api.PageRequest;
 import com.qaxal.model.feed.DocumentDigestPage;
 import com.qaxal.model.feed.DocumentDigests;
 import com.qaxal.model.feed.DocumentKeys;
@@ -10,13 +12,14 @@ import com.qaxal.model.feed.EdgeDocumentPage;
 import com.qaxal.model.kv.Namespace;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -95,9 +98,10 @@ public class FeedResource {
 
     @GET
     @Path("v1/drift-reports")
-    @Operation(summary = "Newest reports of the drift check")
-    public List<JsonNode> reports() {
+    @Operation(summary = "Reports of the drift check, the newest first")
+    public Page<JsonNode> reports(@Valid @BeanParam PageRequest part) {
         access.requireOperator();
-        return reports.newest();
+        Page<DriftReports.Stored> page = part.of(DriftReports.NEWEST_FIRST, reports::newest, DriftReports.Stored::id);
+        return new Page<>(page.items().stream().map(DriftReports.Stored::report).toList(), page.next());
     }
 }

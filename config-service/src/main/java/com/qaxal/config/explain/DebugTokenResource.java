@@ -4,12 +4,11 @@ import com.qaxal.config.access.Access;
 import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
-import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.smallrye.jwt.build.Jwt;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -38,14 +37,14 @@ public class DebugTokenResource {
     private final Containers containers;
     private final Access access;
     private final Audit audit;
-    private final ConfigSettings settings;
+    private final DebugTokens tokens;
 
-    DebugTokenResource(Jdbi jdbi, Containers containers, Access access, Audit audit, ConfigSettings settings) {
+    DebugTokenResource(Jdbi jdbi, Containers containers, Access access, Audit audit, DebugTokens tokens) {
         this.jdbi = jdbi;
         this.containers = containers;
         this.access = access;
         this.audit = audit;
-        this.settings = settings;
+        this.tokens = tokens;
     }
 
     /** @param expiresIn seconds */
@@ -53,6 +52,7 @@ public class DebugTokenResource {
 
     @POST
     @Path("v1/containers/{container}/debug-tokens")
+    @Once(keepsAnswer = false)
     @Operation(summary = "Make a token with which the edge explains its decisions")
     @ResponseStatus(201)
     @APIResponseSchema(value = DebugToken.class, responseCode = "201", responseDescription = "Created")
@@ -60,12 +60,8 @@ public class DebugTokenResource {
         ContainerId id = new ContainerId(container);
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
-        jdbi.useHandle(handle -> audit.record(handle, "debug_token.created", client, id.toString(), Map.of()));
-        String token = Jwt.issuer(settings.issuer()) // no subject: as a bearer of the API it would be nobody's
-                .claim("scope", "debug")
-                .claim("container_id", id.toString())
-                .expiresIn(LIFETIME)
-                .sign();
-        return new DebugToken(token, LIFETIME.toSeconds());
+        jdbi.useHandle(handle -> audit.record(
+                handle, "debug_token.created", client, id.toString(), Map.of("expires_in", LIFETIME.toSeconds())));
+        return new DebugToken(tokens.of(id, LIFETIME), LIFETIME.toSeconds());
     }
 }

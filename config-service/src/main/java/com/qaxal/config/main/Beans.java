@@ -6,6 +6,7 @@ import com.qaxal.model.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
@@ -27,5 +28,11 @@ class Beans {
     @Singleton
     Jdbi jdbi(DataSource database) {
         return Jdbi.create(database).registerArrayType(String.class, "text");
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
     }
 }

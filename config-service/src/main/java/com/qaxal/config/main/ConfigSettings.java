@@ -32,6 +32,9 @@ public interface ConfigSettings {
 
     URI billingUrl();
 
+    /** A router, or what distributes requests to them: asked what the edge would do. */
+    URI routerUrl();
+
     /** Holds the token that opens billing's feed. */
     Path serviceTokenFile();
 
@@ -40,6 +43,44 @@ public interface ConfigSettings {
     /** How often billing's feed is read, whatever Kafka says. */
     @WithDefault("5s")
     Duration pullEvery();
+
+    Dns dns();
+
+    /** How custom domains are looked up. */
+    interface Dns {
+        /**
+         * The resolvers to ask, each as {@code address} or {@code address:port}: all of them, and they have to agree. Absent: the system's, where
+         * one stands in for the other.
+         */
+        Optional<List<String>> resolvers();
+
+        /** The edge's addresses, for whose host cannot have a CNAME. Absent: those of the container's edge hostname. */
+        Optional<List<String>> edgeAddresses();
+
+        /** How long one resolver is waited for before the question is put again, 100ms–10s; it is, once. */
+        @WithDefault("2s")
+        Duration timeout();
+
+        /** How long a whole look may take, chains of CNAMEs included; what is not known then is unknown. */
+        @WithDefault("8s")
+        Duration deadline();
+
+        /** How many domains are looked up at once on each replica, and as many again for people who wait for it. */
+        @WithDefault("16")
+        int atOnce();
+
+        /** How often is asked which domains are due. */
+        @WithDefault("10s")
+        Duration every();
+
+        /** How long a claim's proof is waited for before it has failed. */
+        @WithDefault("14d")
+        Duration giveUp();
+
+        /** How long a domain is still served after its records are gone. */
+        @WithDefault("7d")
+        Duration grace();
+    }
 
     /** The account that is made when there is no operator yet. */
     interface FirstOperator {

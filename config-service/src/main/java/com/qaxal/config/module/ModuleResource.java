@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.ETags;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.edge.ModuleSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.json.Json;
@@ -20,16 +22,20 @@ import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -71,36 +77,65 @@ public class ModuleResource {
         return read(container);
     }
 
+    @GET
+    @Path("v1/containers/{container}/modules/{module}")
+    @Operation(summary = "One module of a container")
+    public RestResponse<Module> one(@PathParam("container") UUID container, @PathParam("module") String module) {
+        access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
+        ModuleKey key = ModuleKey.byKey(module).orElseThrow(ApiProblem::notFound);
+        return ETags.tagged(read(container, key));
+    }
+
     @PUT
     @Path("v1/containers/{container}/modules/{module}")
+    @Once
     @Operation(summary = "Switch a module on or off, and set it")
-    public ModuleMap set(
-            @PathParam("container") UUID container, @PathParam("module") String module, @Valid @NotNull Wanted wanted) {
+    public RestResponse<Module> set(
+            @PathParam("container") UUID container,
+            @PathParam("module") String module,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Valid @NotNull Wanted wanted) {
         ContainerId id = new ContainerId(container);
         ClientId client = containers.owner(id);
         access.require(client, Role.EDITOR);
         ModuleKey key = ModuleKey.byKey(module).orElseThrow(ApiProblem::notFound);
-        Object checked = complete(key, wanted.settings());
+        String settings = checked(key, wanted.settings());
+        return ETags.tagged(edge.change(id, handle -> {
+            Module before = read(container, key);
+            ETags.require(ifMatch, before);
+            store(handle, id, key, wanted, settings);
+            Module after = read(container, key);
+            audit.changed(handle, "module.set", client, id + "/" + module, before, after);
+            return after;
+        }));
+    }
+
+    /** By the rules of the module. */
+    static String checked(ModuleKey key, @Nullable JsonNode given) {
+        Object checked = complete(key, given);
         switch (checked) {
             case Modules.CookieKeeper settings -> CookieKeeperRules.require(settings);
             case Modules.GtmRecovery settings -> GtmRecoveryRules.require(settings);
             default -> {}
         }
-        String settings = Json.mapper().valueToTree(checked).toString();
-        edge.change(id, handle -> {
-            audit.record(handle, "module.set", client, id + "/" + module, wanted);
-            return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
-                            + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
-                            + " do update set enabled = excluded.enabled,"
-                            + " settings = case when :given then excluded.settings else module_setting.settings end")
-                    .bind("container", container)
-                    .bind("key", key.key())
-                    .bind("enabled", wanted.enabled())
-                    .bind("settings", settings)
-                    .bind("given", wanted.settings() != null)
-                    .execute();
-        });
-        return read(container);
+        return Json.mapper().valueToTree(checked).toString();
+    }
+
+    static int store(Handle handle, ContainerId container, ModuleKey key, Wanted wanted, String settings) {
+        return handle.createUpdate("insert into module_setting (container_id, module_key, enabled, settings)"
+                        + " values (:container, :key, :enabled, cast(:settings as jsonb)) on conflict (container_id, module_key)"
+                        + " do update set enabled = excluded.enabled,"
+                        + " settings = case when :given then excluded.settings else module_setting.settings end")
+                .bind("container", container.value())
+                .bind("key", key.key())
+                .bind("enabled", wanted.enabled())
+                .bind("settings", settings)
+                .bind("given", wanted.settings() != null)
+                .execute();
+    }
+
+    private Module read(UUID container, ModuleKey module) {
+        return Objects.requireNonNull(read(container).modules().get(module.key()));
     }
 
     private ModuleMap read(UUID container) {

@@ -2,15 +2,17 @@ package com.qaxal.config.session;
 
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.Page;
+import com.qaxal.config.api.PageRequest;
 import com.qaxal.config.container.Containers;
 import com.qaxal.model.id.ContainerId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DefaultValue;
+import jakarta.validation.Valid;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
-import jakarta.ws.rs.QueryParam;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -33,11 +35,11 @@ public class SessionResource {
 
     @GET
     @Path("v1/containers/{container}/sessions")
-    @Operation(summary = "Newest browser sessions of a container")
-    public Sessions.SessionList recent(
-            @PathParam("container") UUID container, @QueryParam("limit") @DefaultValue("50") int limit) {
+    @Operation(summary = "Browser sessions of a container, the newest first")
+    public Page<Sessions.Session> recent(@PathParam("container") UUID container, @Valid @BeanParam PageRequest part) {
         ContainerId id = new ContainerId(container);
         access.require(containers.owner(id), Role.VIEWER);
-        return sessions.recent(id, Math.clamp(limit, 1, 200));
+        return part.of(
+                Sessions.NEWEST_FIRST, (after, limit) -> sessions.recent(id, after, limit), Sessions.Session::place);
     }
 }

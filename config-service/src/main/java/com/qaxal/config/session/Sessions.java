@@ -1,6 +1,7 @@
 package com.qaxal.config.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.qaxal.config.api.Order;
 import com.qaxal.config.retention.Purge;
 import com.qaxal.model.event.SessionDetection;
 import com.qaxal.model.id.ContainerId;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code loader_session} (seed 5.1): kept a day, newest finding first. */
 @ApplicationScoped
 class Sessions {
+    static final Order<Place> NEWEST_FIRST =
+            new Order<>(new Place(OffsetDateTime.parse("9999-12-31T00:00Z"), ""), Place::parse);
+
     private static final int KEPT_HOURS = 24;
 
     /** What a session's finding adds to the sums of its hour, and what the finding that it replaces had added to those of its own. */
@@ -63,14 +67,32 @@ class Sessions {
     }
 
     record Session(
-            String sessionId, @Nullable UUID siteId, JsonNode signals, String browserFamily, OffsetDateTime seenAt) {}
+            String sessionId, @Nullable UUID siteId, JsonNode signals, String browserFamily, OffsetDateTime seenAt) {
+        Place place() {
+            return new Place(seenAt, sessionId);
+        }
+    }
 
-    record SessionList(List<Session> items) {}
+    /** Where a session stands among those of its container. */
+    record Place(OffsetDateTime seenAt, String sessionId) {
+        static Place parse(String text) {
+            int end = Math.max(text.indexOf(' '), 0);
+            return new Place(OffsetDateTime.parse(text.substring(0, end)), text.substring(end + 1));
+        }
 
-    SessionList recent(ContainerId container, int limit) {
-        return new SessionList(jdbi.withHandle(handle -> handle.createQuery(
-                        "select * from loader_session where container_id = :container order by seen_at desc limit :limit")
+        @Override
+        public String toString() {
+            return seenAt + " " + sessionId;
+        }
+    }
+
+    List<Session> recent(ContainerId container, Place after, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("select * from loader_session"
+                        + " where container_id = :container and (seen_at, session_id) < (:at, :session)"
+                        + " order by seen_at desc, session_id desc limit :limit")
                 .bind("container", container.value())
+                .bind("at", after.seenAt())
+                .bind("session", after.sessionId())
                 .bind("limit", limit)
                 .map((row, _) -> new Session(
                         row.getString("session_id"),
@@ -78,7 +100,7 @@ class Sessions {
                         Json.decode(row.getString("signals").getBytes(StandardCharsets.UTF_8), JsonNode.class),
                         row.getString("browser_family"),
                         row.getObject("seen_at", OffsetDateTime.class)))
-                .list()));
+                .list());
     }
 
     /**

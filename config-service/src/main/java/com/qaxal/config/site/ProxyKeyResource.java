@@ -3,12 +3,11 @@ package com.qaxal.config.site;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.Page;
 import com.qaxal.config.audit.Audit;
-import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.main.ConfigSettings;
-import com.qaxal.model.id.ClientId;
-import com.qaxal.model.id.ContainerId;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.SiteId;
 import com.qaxal.model.id.TimeOrderedUuid;
 import com.qaxal.model.kv.ProxyKeyDigest;
@@ -24,7 +23,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.security.SecureRandom;
 import java.time.OffsetDateTime;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -51,23 +49,14 @@ public class ProxyKeyResource {
 
     private final Jdbi jdbi;
     private final Sites sites;
-    private final Containers containers;
     private final Access access;
     private final EdgeVisible edge;
     private final Audit audit;
     private final String edgeUrl;
 
-    ProxyKeyResource(
-            Jdbi jdbi,
-            Sites sites,
-            Containers containers,
-            Access access,
-            EdgeVisible edge,
-            Audit audit,
-            ConfigSettings settings) {
+    ProxyKeyResource(Jdbi jdbi, Sites sites, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
         this.jdbi = jdbi;
         this.sites = sites;
-        this.containers = containers;
         this.access = access;
         this.edge = edge;
         this.audit = audit;
@@ -82,28 +71,26 @@ public class ProxyKeyResource {
      */
     record NewProxyKey(UUID keyId, String key, @Nullable ProxySnippets snippets) {}
 
-    record ProxyKeyList(List<ProxyKey> items) {}
-
     @POST
     @Path("v1/sites/{site}/proxy-keys")
+    @Once(keepsAnswer = false)
     @Operation(summary = "Make a proxy key; its secret is shown once")
     @ResponseStatus(201)
     @APIResponseSchema(value = NewProxyKey.class, responseCode = "201", responseDescription = "Created")
     public NewProxyKey create(@PathParam("site") UUID site) {
         SiteId id = new SiteId(site);
-        ContainerId container = sites.container(id);
-        ClientId client = containers.owner(container);
-        access.require(client, Role.ADMIN);
+        Sites.Owner owner = sites.owner(id);
+        access.require(owner.client(), Role.ADMIN);
         String secret = secret();
         UUID key = TimeOrderedUuid.next();
-        edge.change(container, handle -> {
+        edge.change(owner.container(), handle -> {
             requireRoom(handle, site);
             handle.createUpdate("insert into proxy_key (id, site_id, digest) values (:id, :site, :digest)")
                     .bind("id", key)
                     .bind("site", site)
                     .bind("digest", ProxyKeyDigest.of(secret))
                     .execute();
-            audit.record(handle, "proxy_key.created", client, id.toString(), Map.of("key_id", key));
+            audit.record(handle, "proxy_key.created", owner.client(), id.toString(), Map.of("key_id", key));
             return key;
         });
         return new NewProxyKey(
@@ -113,9 +100,9 @@ public class ProxyKeyResource {
     @GET
     @Path("v1/sites/{site}/proxy-keys")
     @Operation(summary = "Proxy keys of a site, without their secrets")
-    public ProxyKeyList list(@PathParam("site") UUID site) {
-        access.require(containers.owner(sites.container(new SiteId(site))), Role.VIEWER);
-        return new ProxyKeyList(jdbi.withHandle(handle -> handle.createQuery(
+    public Page<ProxyKey> list(@PathParam("site") UUID site) {
+        access.require(sites.owner(new SiteId(site)).client(), Role.VIEWER);
+        return Page.whole(jdbi.withHandle(handle -> handle.createQuery(
                         "select id, created_at from proxy_key where site_id = :site order by id")
                 .bind("site", site)
                 .map((row, _) -> new ProxyKey(
@@ -125,13 +112,13 @@ public class ProxyKeyResource {
 
     @DELETE
     @Path("v1/sites/{site}/proxy-keys/{key}")
+    @Once
     @Operation(summary = "Delete a proxy key; who still uses it is not believed any more")
     public void delete(@PathParam("site") UUID site, @PathParam("key") UUID key) {
         SiteId id = new SiteId(site);
-        ContainerId container = sites.container(id);
-        ClientId client = containers.owner(container);
-        access.require(client, Role.ADMIN);
-        edge.change(container, handle -> {
+        Sites.Owner owner = sites.owner(id);
+        access.require(owner.client(), Role.ADMIN);
+        edge.change(owner.container(), handle -> {
             int deleted = handle.createUpdate("delete from proxy_key where id = :key and site_id = :site")
                     .bind("key", key)
                     .bind("site", site)
@@ -139,7 +126,7 @@ public class ProxyKeyResource {
             if (deleted == 0) {
                 throw ApiProblem.notFound();
             }
-            audit.record(handle, "proxy_key.deleted", client, id.toString(), Map.of("key_id", key));
+            audit.ended(handle, "proxy_key.deleted", owner.client(), id.toString(), Map.of("key_id", key));
             return deleted;
         });
     }

@@ -4,11 +4,9 @@ import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
 import com.qaxal.config.audit.Audit;
-import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.main.ConfigSettings;
-import com.qaxal.model.id.ClientId;
-import com.qaxal.model.id.ContainerId;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.SiteId;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -31,16 +29,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public class SameOriginResource {
     private final Sites sites;
-    private final Containers containers;
     private final Access access;
     private final EdgeVisible edge;
     private final Audit audit;
     private final String edgeUrl;
 
-    SameOriginResource(
-            Sites sites, Containers containers, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
+    SameOriginResource(Sites sites, Access access, EdgeVisible edge, Audit audit, ConfigSettings settings) {
         this.sites = sites;
-        this.containers = containers;
         this.access = access;
         this.edge = edge;
         this.audit = audit;
@@ -49,6 +44,7 @@ public class SameOriginResource {
 
     @POST
     @Path("v1/sites/{site}/prefix-rotation")
+    @Once
     @Operation(summary = "Give a site a new random prefix; the one it has stays valid until it is ended")
     public Sites.Site rotate(@PathParam("site") UUID site) {
         return change(
@@ -59,6 +55,7 @@ public class SameOriginResource {
 
     @DELETE
     @Path("v1/sites/{site}/former-prefix")
+    @Once
     @Operation(summary = "End the former prefix; pages that still use it are not served any more")
     public void endFormer(@PathParam("site") UUID site) {
         change(site, "site.former_prefix_ended", Prefixes::withoutFormer);
@@ -69,7 +66,7 @@ public class SameOriginResource {
     @Operation(summary = "What to paste into a site's own server; PROXY_KEY stands for the secret")
     public ProxySnippets snippets(@PathParam("site") UUID site) {
         SiteId id = new SiteId(site);
-        access.require(containers.owner(sites.container(id)), Role.VIEWER);
+        access.require(sites.owner(id).client(), Role.VIEWER);
         return sites.proxySnippets(id, edgeUrl, ProxySnippets.NO_KEY)
                 .orElseThrow(() ->
                         ApiProblem.conflict("no_prefix", "The site has no prefix yet: it is not in same-origin mode."));
@@ -85,13 +82,13 @@ public class SameOriginResource {
 
     private Sites.Site change(UUID site, String action, Change change) {
         SiteId id = new SiteId(site);
-        ContainerId container = sites.container(id);
-        ClientId client = containers.owner(container);
-        access.require(client, Role.EDITOR);
-        edge.change(container, handle -> {
+        Sites.Owner owner = sites.owner(id);
+        access.require(owner.client(), Role.EDITOR);
+        edge.change(owner.container(), handle -> {
+            Sites.Site before = sites.view(id);
             Prefixes next = change.of(sites.prefixes(handle, id));
             sites.setPrefixes(handle, id, next);
-            audit.record(handle, action, client, id.toString(), next);
+            audit.changed(handle, action, owner.client(), id.toString(), before, sites.view(id));
             return next;
         });
         return sites.view(id);

@@ -4,10 +4,15 @@ import com.google.common.net.InternetDomainName;
 import com.qaxal.config.access.Access;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.access.Role;
+import com.qaxal.config.api.ETags;
+import com.qaxal.config.api.Order;
+import com.qaxal.config.api.Page;
+import com.qaxal.config.api.PageRequest;
 import com.qaxal.config.audit.Audit;
 import com.qaxal.config.container.Containers;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.config.main.ConfigSettings;
+import com.qaxal.config.once.Once;
 import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.ContainerToken;
@@ -20,8 +25,10 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -30,7 +37,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -38,6 +44,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +97,7 @@ public class SiteResource {
 
     @POST
     @Path("v1/containers/{container}/sites")
+    @Once
     @Operation(summary = "Create a site")
     @ResponseStatus(201)
     @APIResponseSchema(value = Sites.Site.class, responseCode = "201", responseDescription = "Created")
@@ -102,7 +110,7 @@ public class SiteResource {
         edge.change(owner, handle -> {
             requireFree(handle, row);
             sites.insert(handle, row);
-            audit.record(handle, "site.created", client, row.id().toString(), form);
+            audit.record(handle, "site.created", client, row.id().toString(), sites.view(row.id()));
             return row;
         });
         return sites.view(row.id());
@@ -111,54 +119,66 @@ public class SiteResource {
     @GET
     @Path("v1/containers/{container}/sites")
     @Operation(summary = "Sites of a container")
-    public Sites.SiteList list(@PathParam("container") UUID container) {
-        access.require(containers.owner(new ContainerId(container)), Role.VIEWER);
-        return sites.ofContainer(new ContainerId(container));
+    public Page<Sites.Site> list(@PathParam("container") UUID container, @Valid @BeanParam PageRequest part) {
+        ContainerId owner = new ContainerId(container);
+        access.require(containers.owner(owner), Role.VIEWER);
+        return part.of(Order.BY_ID, (after, limit) -> sites.ofContainer(owner, after, limit), Sites.Site::siteId);
     }
 
     @GET
     @Path("v1/sites/{site}")
     @Operation(summary = "One site")
-    public Sites.Site one(@PathParam("site") UUID site) {
-        access.require(containers.owner(sites.container(new SiteId(site))), Role.VIEWER);
-        return sites.view(new SiteId(site));
+    public RestResponse<Sites.Site> one(@PathParam("site") UUID site) {
+        SiteId id = new SiteId(site);
+        access.require(sites.owner(id).client(), Role.VIEWER);
+        return ETags.tagged(sites.view(id));
     }
 
     @PUT
     @Path("v1/sites/{site}")
+    @Once
     @Operation(summary = "Replace a site")
-    public Sites.Site replace(@PathParam("site") UUID site, @Valid @NotNull SiteForm form) {
+    public RestResponse<Sites.Site> replace(
+            @PathParam("site") UUID site,
+            @HeaderParam("If-Match") @Nullable String ifMatch,
+            @Valid @NotNull SiteForm form) {
         SiteId id = new SiteId(site);
-        ContainerId container = sites.container(id);
-        ClientId client = containers.owner(container);
-        access.require(client, Role.EDITOR);
-        ContainerToken token = new ContainerToken(sites.view(id).containerToken());
-        edge.change(container, handle -> {
-            Prefixes before = sites.prefixes(handle, id);
-            Prefixes prefixes = before.changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
-            if (!prefixes.equals(before)) { // one of before there was this rule stays
-                requireUnlisted(form.prefix());
-            }
-            Sites.Row row = row(id, token, container, form, prefixes);
-            requireFree(handle, row);
-            sites.update(handle, row);
-            audit.record(handle, "site.changed", client, id.toString(), form);
-            return row;
+        Sites.Owner owner = sites.owner(id);
+        access.require(owner.client(), Role.EDITOR);
+        edge.change(owner.container(), handle -> {
+            Sites.Site before = sites.view(id);
+            ETags.require(ifMatch, before);
+            replace(handle, id, new ContainerToken(before.containerToken()), owner.container(), form);
+            audit.changed(handle, "site.changed", owner.client(), id.toString(), before, sites.view(id));
+            return id;
         });
-        return sites.view(id);
+        return ETags.tagged(sites.view(id));
+    }
+
+    void replace(Handle handle, SiteId id, ContainerToken token, ContainerId container, SiteForm form) {
+        Prefixes before = sites.prefixes(handle, id);
+        Prefixes prefixes = before.changedTo(form.prefix()).orElseThrow(SameOriginResource::twoPrefixes);
+        if (!prefixes.equals(before)) { // one of before there was this rule stays
+            requireUnlisted(form.prefix());
+        }
+        Sites.Row row = row(id, token, container, form, prefixes);
+        requireFree(handle, row);
+        sites.update(handle, row);
     }
 
     @DELETE
     @Path("v1/sites/{site}")
+    @Once
     @Operation(summary = "Delete a site")
-    public void delete(@PathParam("site") UUID site) {
+    public void delete(@PathParam("site") UUID site, @HeaderParam("If-Match") @Nullable String ifMatch) {
         SiteId id = new SiteId(site);
-        ContainerId container = sites.container(id);
-        ClientId client = containers.owner(container);
-        access.require(client, Role.EDITOR);
-        edge.change(container, handle -> {
-            sites.delete(handle, container, id);
-            audit.record(handle, "site.deleted", client, id.toString(), Map.of());
+        Sites.Owner owner = sites.owner(id);
+        access.require(owner.client(), Role.EDITOR);
+        edge.change(owner.container(), handle -> {
+            Sites.Site before = sites.view(id);
+            ETags.require(ifMatch, before);
+            sites.delete(handle, owner.container(), id);
+            audit.ended(handle, "site.deleted", owner.client(), id.toString(), before);
             return id;
         });
     }
@@ -168,9 +188,9 @@ public class SiteResource {
     @Operation(summary = "What to paste into the pages of a site")
     public Snippet snippet(@PathParam("site") UUID site) {
         SiteId id = new SiteId(site);
-        ContainerId container = sites.container(id);
-        access.require(containers.owner(container), Role.VIEWER);
-        return Snippet.of(sites.view(id), sites.loaderToken(container), edgeUrl);
+        Sites.Owner owner = sites.owner(id);
+        access.require(owner.client(), Role.VIEWER);
+        return Snippet.of(sites.view(id), sites.loaderToken(owner.container()), edgeUrl);
     }
 
     private void requireFree(Handle handle, Sites.Row row) {

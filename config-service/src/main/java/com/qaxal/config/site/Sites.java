@@ -1,6 +1,7 @@
 package com.qaxal.config.site;
 
 import com.qaxal.config.access.ApiProblem;
+import com.qaxal.model.id.ClientId;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.ContainerToken;
 import com.qaxal.model.id.Host;
@@ -33,6 +34,9 @@ class Sites {
         this.jdbi = jdbi;
     }
 
+    /** Whose a site is. */
+    record Owner(ContainerId container, ClientId client) {}
+
     /** @param hosts the primary one included */
     record Row(
             SiteId id,
@@ -64,14 +68,16 @@ class Sites {
             @Nullable String firstPartyHost,
             boolean direct) {}
 
-    record SiteList(List<Site> items) {}
-
-    ContainerId container(SiteId site) {
-        return jdbi.withHandle(handle -> handle.createQuery("select container_id from site where id = :id")
+    /** One question, so that the time of the answer does not tell whether there is such a site. */
+    Owner owner(SiteId site) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "select container_id, client_id from site join container on container.id = container_id"
+                                + " where site.id = :id and not deleted")
                 .bind("id", site.value())
-                .mapTo(UUID.class)
+                .map((row, _) -> new Owner(
+                        new ContainerId(row.getObject("container_id", UUID.class)),
+                        new ClientId(row.getObject("client_id", UUID.class))))
                 .findOne()
-                .map(ContainerId::new)
                 .orElseThrow(ApiProblem::notFound));
     }
 
@@ -83,12 +89,14 @@ class Sites {
                 .orElseThrow(ApiProblem::notFound));
     }
 
-    SiteList ofContainer(ContainerId container) {
-        return new SiteList(
-                jdbi.withHandle(handle -> handle.createQuery(SELECT + "where container_id = :id order by id")
-                        .bind("id", container.value())
-                        .map((row, _) -> site(row))
-                        .list()));
+    List<Site> ofContainer(ContainerId container, UUID after, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        SELECT + "where container_id = :container and id > :after order by id limit :limit")
+                .bind("container", container.value())
+                .bind("after", after)
+                .bind("limit", limit)
+                .map((row, _) -> site(row))
+                .list());
     }
 
     String loaderToken(ContainerId container) {

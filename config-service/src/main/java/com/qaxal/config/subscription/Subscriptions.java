@@ -3,9 +3,11 @@ package com.qaxal.config.subscription;
 import com.qaxal.config.edge.EdgeVisible;
 import com.qaxal.model.event.SubscriptionChange;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Arrays;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Keeps billing's word about each container, the newest version only, and lets the edge know. */
 @ApplicationScoped
@@ -41,23 +43,31 @@ public class Subscriptions {
     }
 
     private static int store(Handle handle, SubscriptionChange change) {
-        List<String> reasons =
-                change.pauseReasons().stream().map(reason -> reason.code()).toList();
-        return handle.createUpdate("insert into subscription_state"
-                        + " (container_id, seq, version, status, pause_reasons, plan, entitlements, usage_near_limit)"
-                        + " values (:container, :seq, :version, :status, :reasons, :plan, :entitlements, :near)"
-                        + " on conflict (container_id) do update set seq = excluded.seq, version = excluded.version,"
-                        + " status = excluded.status, pause_reasons = excluded.pause_reasons, plan = excluded.plan,"
-                        + " entitlements = excluded.entitlements, usage_near_limit = excluded.usage_near_limit"
-                        + " where subscription_state.version < excluded.version")
-                .bind("container", change.containerId().value())
-                .bind("seq", change.seq())
-                .bind("version", change.version())
-                .bind("status", change.status().name().toLowerCase(java.util.Locale.ROOT))
-                .bindArray("reasons", String.class, reasons)
-                .bind("plan", change.plan())
-                .bindArray("entitlements", String.class, List.copyOf(change.entitlements()))
-                .bind("near", change.usageNearLimit())
-                .execute();
+        return storeAll(handle, List.of(change));
+    }
+
+    /** Keeps what is newer than what is known; the edge is not told of it. */
+    public static int storeAll(Handle handle, List<SubscriptionChange> changes) {
+        PreparedBatch batch = handle.prepareBatch("insert into subscription_state"
+                + " (container_id, seq, version, status, pause_reasons, plan, entitlements, usage_near_limit)"
+                + " values (:container, :seq, :version, :status, :reasons, :plan, :entitlements, :near)"
+                + " on conflict (container_id) do update set seq = excluded.seq, version = excluded.version,"
+                + " status = excluded.status, pause_reasons = excluded.pause_reasons, plan = excluded.plan,"
+                + " entitlements = excluded.entitlements, usage_near_limit = excluded.usage_near_limit"
+                + " where subscription_state.version < excluded.version");
+        for (SubscriptionChange change : changes) {
+            List<String> reasons =
+                    change.pauseReasons().stream().map(reason -> reason.code()).toList();
+            batch.bind("container", change.containerId().value())
+                    .bind("seq", change.seq())
+                    .bind("version", change.version())
+                    .bind("status", change.status().name().toLowerCase(java.util.Locale.ROOT))
+                    .bindArray("reasons", String.class, reasons)
+                    .bind("plan", change.plan())
+                    .bindArray("entitlements", String.class, List.copyOf(change.entitlements()))
+                    .bind("near", change.usageNearLimit())
+                    .add();
+        }
+        return Arrays.stream(batch.execute()).sum();
     }
 }

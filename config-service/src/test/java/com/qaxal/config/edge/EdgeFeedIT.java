@@ -124,6 +124,11 @@ class EdgeFeedIT {
                         .isEqualTo(row.version())
                         .satisfies(version -> assertThat(version.epoch()).isEqualTo(after.epoch())));
         assertThat(after.documents().getFirst().seq()).isGreaterThan(before.lastSeq());
+        assertThat(as(operator())
+                        .get("/v1/audit?action=epoch.begun&limit=1")
+                        .jsonPath()
+                        .getLong("items[0].after.epoch"))
+                .isEqualTo(after.epoch());
         await().until(() -> jdbi.withHandle(handle -> handle.createQuery("select epoch = rendered_epoch from edge_feed")
                 .mapTo(Boolean.class)
                 .one()));

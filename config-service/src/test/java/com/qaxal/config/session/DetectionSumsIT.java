@@ -93,7 +93,7 @@ class DetectionSumsIT {
     }
 
     private List<String> kept(Shop shop) {
-        return sessions.recent(shop.container, 10).items().stream()
+        return sessions.recent(shop.container, Sessions.NEWEST_FIRST.start(), 10).stream()
                 .map(Sessions.Session::sessionId)
                 .toList();
     }

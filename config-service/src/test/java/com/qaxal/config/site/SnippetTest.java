@@ -35,8 +35,8 @@ class SnippetTest {
         Snippet snippet = snippet("GTM-SHOP01");
 
         assertThat(List.of(snippet.html(), snippet.htmlWithNonce()))
-                .allSatisfy(line ->
-                        assertThat(line).containsSubsequence("if(!w[m]){w[m]=1;", "gtm.start", ".after(s)}"));
+                .allSatisfy(
+                        line -> assertThat(line).containsSubsequence("if(!w[m]){w[m]=1;", "gtm.start", ".after(s)}"));
     }
 
     @Test

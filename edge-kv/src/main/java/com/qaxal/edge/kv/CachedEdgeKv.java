@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** Memory first, then Redis, then the fallback; and what is held serves on when neither can be asked. */
 public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
     private final AtomicLong revocations = new AtomicLong();
+    private final Acted acted = new Acted();
+    /** Whether it is known how far sync had written when continuity was last lost. */
+    private volatile boolean caughtUp;
+
     private final RedisSource redis;
     private final FallbackSource fallback;
     private final Table<Host, RoutingDocument> routes;
@@ -89,18 +93,42 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
         return revocations.get();
     }
 
-    /** Hears what sync announced. May be called from any thread. */
+    /** Hears what sync announced. When that is everything, Redis is asked and waited for: not for event loops. */
     public void announced(EdgeInvalidation invalidation) {
         switch (invalidation) {
             case EdgeInvalidation.Document document ->
                 announced(document.namespace(), document.key(), new Version(document.epoch(), document.seq()));
-            case EdgeInvalidation.Everything _ -> {
-                routes.announcedEverything();
-                configs.announcedEverything();
-                loaderTokens.announcedEverything();
-                sites.announcedEverything();
+            case EdgeInvalidation.Everything _ -> everythingMayHaveChanged(redis.writtenUpTo());
+        }
+    }
+
+    /**
+     * Whoever asks from now on is answered by what this version, or a newer one, says; but for what serves on while nobody can be asked. Stands still
+     * while Redis cannot be asked. May wait for Redis: not for event loops.
+     *
+     * @return {@link Version#NONE} as long as nothing can be said
+     */
+    public Version actedUpTo() {
+        if (!redis.isReachable()) {
+            return acted.upTo();
+        }
+        if (!caughtUp) {
+            Version written = redis.writtenUpTo();
+            if (!written.equals(Version.NONE)) {
+                everythingMayHaveChanged(written);
             }
         }
+        return acted.lookAgain();
+    }
+
+    /** @param written how far sync had written before; {@link Version#NONE} when nobody could say */
+    private void everythingMayHaveChanged(Version written) {
+        routes.announcedEverything();
+        configs.announcedEverything();
+        loaderTokens.announcedEverything();
+        sites.announcedEverything();
+        acted.everything(written);
+        caughtUp = !written.equals(Version.NONE);
     }
 
     /**
@@ -164,10 +192,17 @@ public final class CachedEdgeKv implements EdgeKv, AutoCloseable {
     /** @throws IllegalArgumentException when the namespace cannot have such a key */
     private void announced(Namespace namespace, String key, Version version) {
         switch (namespace) {
-            case ROUTING_MAP -> routes.announced(new Host(key), version);
-            case EDGE_CONFIG -> configs.announced(ContainerId.parse(key), version);
-            case LOADER_TOKEN_MAP -> loaderTokens.announced(new LoaderToken(key), version);
-            case SITE_REGISTRY -> sites.announced(SiteKey.parse(key), version);
+            case ROUTING_MAP -> announced(routes, new Host(key), version);
+            case EDGE_CONFIG -> announced(configs, ContainerId.parse(key), version);
+            case LOADER_TOKEN_MAP -> announced(loaderTokens, new LoaderToken(key), version);
+            case SITE_REGISTRY -> announced(sites, SiteKey.parse(key), version);
+        }
+    }
+
+    private <K, D extends EdgeDocument> void announced(Table<K, D> table, K key, Version version) {
+        table.announced(key, version);
+        if (!acted.heard(version, () -> table.isActedOn(key, version))) {
+            everythingMayHaveChanged(Version.NONE);
         }
     }
 

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,12 @@ final class RedisSource {
 
     /** Set by sync for as long as the KV holds everything the feed has. */
     static final String COMPLETENESS_MARKER = "QAXAL:complete";
+
+    /** How far sync has written: {@code generation:epoch:seq:purged_seq}. */
+    private static final String CURSOR = "QAXAL:cursor";
+
+    /** The circuit breaker's deadline is shorter; this one is for a client that was closed meanwhile. */
+    private static final long CURSOR_SECONDS = 5;
 
     private static final long PROBE_MILLIS = 500;
     private static final long GATHER_MILLIS = 50;
@@ -126,6 +134,37 @@ final class RedisSource {
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "a document could not be taken over namespace=%s", question.namespace());
             question.reading().tryComplete(Reading.FAILED);
+        }
+    }
+
+    /**
+     * How far sync has written: everything up to it is here. Waits for the answer; not for event loops.
+     *
+     * @return {@link Version#NONE} when nobody can say
+     */
+    Version writtenUpTo() {
+        Request command = Request.cmd(Command.GET).arg(CURSOR);
+        try {
+            return breaker.<@Nullable Response>execute(
+                            promise -> redis.send(command).onComplete(promise))
+                    .map(RedisSource::written)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(CURSOR_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return Version.NONE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Version.NONE;
+        }
+    }
+
+    static Version written(@Nullable Response cursor) {
+        String[] parts = cursor == null ? new String[0] : cursor.toString().split(":", -1);
+        try {
+            return parts.length == 4 ? new Version(Long.parseLong(parts[1]), Long.parseLong(parts[2])) : Version.NONE;
+        } catch (IllegalArgumentException e) {
+            return Version.NONE;
         }
     }
 

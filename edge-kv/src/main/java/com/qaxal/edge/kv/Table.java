@@ -159,6 +159,19 @@ final class Table<K, D extends EdgeDocument> {
     }
 
     /**
+     * Whether nobody who asks from now on is answered by a document older than {@code version}; but for what serves on while nobody can be asked. A
+     * copy that has to be confirmed before it serves is as good as none.
+     */
+    boolean isActedOn(K key, Version version) {
+        Held<D> copy = held.policy().getIfPresentQuietly(key);
+        if (copy != null) {
+            return !version.isNewerThan(copy.version()) || copy.confirmedAt() <= stale();
+        }
+        Load<D> load = loads.get(key); // those who wait for it may be answered by what it found before
+        return load == null || version.isNewerThan(load.heard);
+    }
+
+    /**
      * Hears that anything may have changed: what is held serves on only once it was confirmed, or while nobody can confirm it; and what is on its
      * way counts as unconfirmed when it arrives.
      */

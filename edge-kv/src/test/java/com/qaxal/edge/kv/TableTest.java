@@ -475,6 +475,49 @@ class TableTest {
         assertThat(found(table.lookup(KEY)).version()).isEqualTo(new Version(2, 1));
     }
 
+    @Test
+    void announcementOfWhatIsHeldIsActedOnOnceTheNewerDocumentIsHere() {
+        hold(5);
+
+        table.announced(KEY, new Version(1, 6));
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isFalse();
+        redisSays(value(6));
+
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isTrue();
+    }
+
+    @Test
+    void announcementOfWhatIsNotHeldIsActedOn() {
+        table.announced(KEY, new Version(1, 6));
+
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isTrue();
+    }
+
+    @Test
+    void announcementIsNotActedOnWhileSomebodyWaitsForWhatWasReadBefore() {
+        table.lookup(KEY);
+
+        table.announced(KEY, new Version(1, 6));
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isFalse();
+        redisSays(value(5));
+        fallbackSays(value(5));
+
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isTrue();
+    }
+
+    @Test
+    void announcementWhoseRenewalFailedIsActedOnOnceTheCopyHasToProveItself() {
+        hold(5);
+        table.announced(KEY, new Version(1, 6));
+        bothFail();
+
+        pass(Duration.ofSeconds(49));
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isFalse();
+
+        pass(Duration.ofSeconds(2));
+        assertThat(table.isActedOn(KEY, new Version(1, 6))).isTrue();
+    }
+
     private Answered answered() {
         return new Answered(table.lookup(KEY).result());
     }

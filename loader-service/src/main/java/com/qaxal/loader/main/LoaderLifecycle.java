@@ -3,6 +3,7 @@ package com.qaxal.loader.main;
 import com.qaxal.edge.kv.CachedEdgeKv;
 import com.qaxal.edge.kv.EdgeKvSettings;
 import com.qaxal.edge.kv.InvalidationFeed;
+import com.qaxal.edge.kv.Receipts;
 import com.qaxal.loader.boot.BootPath;
 import com.qaxal.loader.boot.SessionIds;
 import com.qaxal.loader.detection.DetectionPath;
@@ -23,6 +24,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.UUID;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -33,6 +35,7 @@ import org.eclipse.microprofile.health.Readiness;
 class LoaderLifecycle implements HealthCheck {
     private final CachedEdgeKv kv;
     private final InvalidationFeed invalidations;
+    private final Receipts receipts;
     private final DetectionTopic detections;
     private final ScriptPath script;
     private final BootPath boot;
@@ -43,6 +46,11 @@ class LoaderLifecycle implements HealthCheck {
         kv = CachedEdgeKv.create(vertx, EdgeKvSettings.of(settings.redisUrl(), settings.configUrl(), edgeAuth));
         invalidations = InvalidationFeed.start(
                 settings.kafkaBootstrap(), Topic.EDGE_INVALIDATIONS.name(settings.topicPrefix()), kv::announced);
+        receipts = Receipts.start(
+                settings.kafkaBootstrap(),
+                Topic.EDGE_RECEIPTS.name(settings.topicPrefix()),
+                settings.instance().orElseGet(() -> "loader-" + UUID.randomUUID()),
+                kv::actedUpTo);
         detections =
                 new DetectionTopic(settings.kafkaBootstrap(), Topic.SESSION_DETECTIONS.name(settings.topicPrefix()));
         Callers callers = new Callers(kv, new RouterHeaders(settings.routerAuth()));
@@ -66,6 +74,7 @@ class LoaderLifecycle implements HealthCheck {
     }
 
     void stop(@Observes ShutdownEvent event) {
+        receipts.close();
         invalidations.close();
         detections.close();
         kv.close();

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** What can be set from outside. */
 @ConfigMapping(prefix = "qaxal.loader")
@@ -19,6 +20,9 @@ interface LoaderSettings {
 
     /** The secret by which we know the router, and nothing else; or the new and the old one, while they are exchanged. */
     List<String> routerAuth();
+
+    /** The stable name of this loader among its replicas, for its receipts. Absent: one is made up at each start. */
+    Optional<String> instance();
 
     String kafkaBootstrap();
 

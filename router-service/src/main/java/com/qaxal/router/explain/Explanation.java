@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param vouchedFor whether the site's proxy key was given
  * @param destination scheme, host, port and path of the origin that it was sent to; absent when it was sent nowhere
  * @param problem the code of a refusal; absent when it was served
+ * @param reason why the container is paused; absent otherwise
  * @param billed whether it was counted
  * @param traceParent its id on the whole way
  */
@@ -34,6 +35,7 @@ public record Explanation(
         @Nullable String destination,
         List<Cookie> cookies,
         @Nullable String problem,
+        @Nullable String reason,
         boolean billed,
         @Nullable String traceParent) {
 

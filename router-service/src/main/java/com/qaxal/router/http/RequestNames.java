@@ -10,6 +10,7 @@ public final class RequestNames {
     public static final AsciiString PUBLIC_HOST = AsciiString.cached("X-Public-Host");
     public static final AsciiString TRACE_PARENT = AsciiString.cached("traceparent");
     public static final AsciiString DEBUG = AsciiString.cached("X-Qaxal-Debug");
+    public static final AsciiString DRY_RUN = AsciiString.cached("X-Qaxal-Dry-Run");
 
     private RequestNames() {}
 }

@@ -4,6 +4,7 @@ import com.qaxal.edge.kv.CachedEdgeKv;
 import com.qaxal.edge.kv.EdgeKvSettings;
 import com.qaxal.edge.kv.InvalidationFeed;
 import com.qaxal.edge.kv.Lookup;
+import com.qaxal.edge.kv.Receipts;
 import com.qaxal.model.event.Topic;
 import com.qaxal.model.id.ContainerId;
 import com.qaxal.model.id.Host;
@@ -62,6 +63,7 @@ class RouterLifecycle {
             CachedEdgeKv kv,
             KvSnapshots snapshots,
             InvalidationFeed invalidations,
+            Receipts receipts,
             Doorkeeper doorkeeper,
             UsagePublisher publisher,
             KafkaAccessLog accessLog,
@@ -113,9 +115,11 @@ class RouterLifecycle {
         InvalidationFeed invalidations =
                 InvalidationFeed.start(kafka.bootstrap(), Topic.EDGE_INVALIDATIONS.name(prefix), kv::announced);
         gauge("qaxal_edge_kv_invalidations_dropped", invalidations, InvalidationFeed::dropped);
+        Receipts receipts =
+                Receipts.start(kafka.bootstrap(), Topic.EDGE_RECEIPTS.name(prefix), settings.instance(), kv::actedUpTo);
         kv.awaitFirstAnswer(FIRST_ANSWER);
         RouterServer server = RouterServer.start(settings, steps);
-        running = new Running(kv, snapshots, invalidations, doorkeeper, publisher, accessLog, server);
+        running = new Running(kv, snapshots, invalidations, receipts, doorkeeper, publisher, accessLog, server);
         LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
     }
 
@@ -132,6 +136,7 @@ class RouterLifecycle {
             Thread.sleep(20);
         }
         parts.server().close();
+        parts.receipts().close();
         parts.invalidations().close();
         parts.accessLog().close();
         parts.publisher().close();

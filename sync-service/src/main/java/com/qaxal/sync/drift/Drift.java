@@ -10,7 +10,7 @@ enum Drift {
     /** It is there in an older version. */
     @JsonProperty("stale")
     STALE,
-    /** It is there in the right version, with other bytes. */
+    /** It is there in the right version with other bytes, or is no document at all. */
     @JsonProperty("altered")
     ALTERED,
     /** It should not be there any more. */

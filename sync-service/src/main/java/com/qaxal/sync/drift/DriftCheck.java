@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class DriftCheck {
-    private static final int PAGE = 500;
+    private static final int PAGE = 1_000;
 
     private final Documents documents;
     private final Orphans orphans;
@@ -86,32 +86,44 @@ class DriftCheck {
                     namespace,
                     page.rows().stream().map(DocumentDigestPage.Row::key).toList());
             for (int i = 0; i < page.rows().size(); i++) {
-                DocumentDigestPage.Row row = page.rows().get(i);
-                findings.checked++;
-                String value = standing.get(i).orElse(null);
-                Drift drift = judge(row, value);
-                if (drift != null) {
-                    boolean mended = findings.repair && drift != Drift.FOREIGN && rewrite(namespace, row.key(), value);
-                    findings.add(namespace, row.key(), drift, mended);
-                }
+                compare(namespace, page.rows().get(i), standing.get(i), findings);
             }
         } while (!page.end());
     }
 
-    /** Null when it stands as it should, or newer: then sync was here after the page was read. */
-    private static @Nullable Drift judge(DocumentDigestPage.Row row, @Nullable String standing) {
+    private void compare(Namespace namespace, DocumentDigestPage.Row row, Optional<String> text, Findings findings)
+            throws IOException, InterruptedException {
+        findings.checked++;
+        if (text.filter(body -> sha256(body).equals(row.sha256())).isPresent()) {
+            return; // as it should be, as nearly all are
+        }
+        Standing standing = standing(namespace, row.key(), text);
+        Drift drift = judge(row, standing);
+        if (drift != null) {
+            boolean mended = findings.repair && drift != Drift.FOREIGN && rewrite(namespace, row.key(), standing);
+            findings.add(namespace, row.key(), drift, mended);
+        }
+    }
+
+    /** Null: nothing stands there. */
+    private @Nullable Standing standing(Namespace namespace, String key, Optional<String> text) {
+        if (text.isPresent()) {
+            return Standing.of(text.get());
+        }
+        return kv.isOfAnotherType(namespace, key) ? Standing.OF_ANOTHER_TYPE : null;
+    }
+
+    /** Null when it stands newer than it should: then sync was here after the page was read. */
+    private static @Nullable Drift judge(DocumentDigestPage.Row row, @Nullable Standing standing) {
         if (standing == null) {
             return Drift.MISSING;
         }
-        Version found = Standing.of(standing).version();
+        Version found = standing.version();
         if (found == null) {
-            return Drift.FOREIGN;
+            return standing.isGarbage() ? Drift.ALTERED : Drift.FOREIGN;
         }
         int order = found.compareTo(row.version());
-        if (order != 0) {
-            return order < 0 ? Drift.STALE : null;
-        }
-        return row.sha256().equals(sha256(standing)) ? null : Drift.ALTERED;
+        return order > 0 ? null : order < 0 ? Drift.STALE : Drift.ALTERED;
     }
 
     private void addStranger(Orphans.Stranger stranger, Findings findings) {
@@ -120,12 +132,18 @@ class DriftCheck {
         findings.add(stranger.namespace(), stranger.key(), ours ? Drift.ORPHANED : Drift.FOREIGN, mended);
     }
 
-    private boolean rewrite(Namespace namespace, String key, @Nullable String standing)
+    private boolean rewrite(Namespace namespace, String key, @Nullable Standing standing)
             throws IOException, InterruptedException {
-        Optional<EdgeDocumentPage.Row> now = documents.one(namespace, key);
-        return now.isPresent()
-                && !Standing.of(now.get().body()).isTombstone()
-                && kv.replaceExactly(namespace, key, standing, now.get().body());
+        Optional<String> now = documents
+                .one(namespace, key)
+                .map(EdgeDocumentPage.Row::body)
+                .filter(body -> !Standing.of(body).isTombstone());
+        if (now.isEmpty()) {
+            return false;
+        }
+        return standing == Standing.OF_ANOTHER_TYPE
+                ? kv.replaceOtherType(namespace, key, now.get())
+                : kv.replaceExactly(namespace, key, standing == null ? null : standing.body(), now.get());
     }
 
     private static String sha256(String body) {

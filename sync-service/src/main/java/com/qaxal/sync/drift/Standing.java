@@ -10,9 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What stands under a key of the KV.
  *
+ * @param body empty for what is no string
  * @param version null for what is no document of ours
+ * @param isGarbage whether it is no JSON either: then nobody wrote it who serves hosts, and where a document belongs it is mended
  */
-record Standing(String body, @Nullable Version version, boolean isTombstone) {
+record Standing(String body, @Nullable Version version, boolean isTombstone, boolean isGarbage) {
+    static final Standing OF_ANOTHER_TYPE = new Standing("", null, false, true);
 
     static Standing of(String body) {
         try {
@@ -23,9 +26,10 @@ record Standing(String body, @Nullable Version version, boolean isTombstone) {
             return new Standing(
                     body,
                     ours ? new Version(epoch.asLong(), seq.asLong()) : null,
-                    ours && document.path("deleted").asBoolean(false));
+                    ours && document.path("deleted").asBoolean(false),
+                    !document.isContainerNode());
         } catch (MalformedJson e) {
-            return new Standing(body, null, false);
+            return new Standing(body, null, false, true);
         }
     }
 

@@ -8,13 +8,15 @@ import com.qaxal.sync.kv.KvStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the KV up to date, from wherever it stands.
  *
- * <p>Page by page: write the documents, announce them, move the cursor. The order is what makes it safe: a cursor never says more than
+ * <p>Page by page: write the documents, announce them, move the cursor; the next page is read meanwhile. The order is what makes it safe: a cursor never says more than
  * was written and announced, and it moves only if it is still the one that was read, so a flush in the middle, or another replica,
  * ends this pass and the next one begins from what Redis then says.
  *
@@ -58,9 +60,10 @@ public class SyncPass {
     private End follow(Cursor start) throws InterruptedException {
         boolean rebuilding = !kv.isComplete(start);
         Cursor cursor = start;
+        CompletableFuture<FeedAnswer> ahead = feed.after(cursor, PAGE);
         while (true) {
             EdgeDocumentPage page;
-            switch (feed.after(cursor, PAGE)) {
+            switch (answered(ahead)) {
                 case FeedAnswer.Page(EdgeDocumentPage read) -> page = read;
                 case FeedAnswer.CursorExpired _ -> {
                     return rebuild(Optional.of(cursor));
@@ -75,8 +78,11 @@ public class SyncPass {
             if (page.lastSeq() < cursor.version().seq()) {
                 return noFeed("it ends before the cursor: a restored database needs a new epoch");
             }
-            copy(page, rebuilding);
             Cursor next = cursor.advancedTo(page.next());
+            if (!page.end()) {
+                ahead = feed.after(next, PAGE); // is read while this one is written
+            }
+            copy(page, rebuilding);
             if (!kv.advance(cursor, next)) {
                 return End.AGAIN;
             }
@@ -90,7 +96,7 @@ public class SyncPass {
 
     /** Begins a new generation. */
     private End rebuild(Optional<Cursor> standing) throws InterruptedException {
-        return switch (feed.beginning()) {
+        return switch (answered(feed.beginning())) {
             case FeedAnswer.Page(EdgeDocumentPage page) -> {
                 Cursor fresh = Cursor.beginning(page.epoch(), page.purgedSeq());
                 LOG.infof(
@@ -102,6 +108,14 @@ public class SyncPass {
             case FeedAnswer.CursorExpired _ -> noFeed("the beginning of the feed expired");
             case FeedAnswer.Unreachable(String why) -> noFeed(why);
         };
+    }
+
+    private static FeedAnswer answered(CompletableFuture<FeedAnswer> answer) throws InterruptedException {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a feed that always answers", e);
+        }
     }
 
     private void copy(EdgeDocumentPage page, boolean rebuilding) throws InterruptedException {

@@ -186,6 +186,19 @@ public class KvStore {
         return found;
     }
 
+    /** Whether something stands there that is no string; {@link #values} does not show it. */
+    public boolean isOfAnotherType(Namespace namespace, String key) {
+        Response type = send(Request.cmd(Command.TYPE).arg(namespace.redisKey(key)));
+        return type != null
+                && !type.toString().equals("string")
+                && !type.toString().equals("none");
+    }
+
+    /** Replaces what is no string; false when it went away meanwhile. */
+    public boolean replaceOtherType(Namespace namespace, String key, String replacement) {
+        return number(eval(Script.REPLACE_OTHER_TYPE, List.of(namespace.redisKey(key)), List.of(replacement))) == 1;
+    }
+
     /**
      * Replaces exactly those bytes, or nothing.
      *

@@ -3,7 +3,7 @@ package com.qaxal.sync.kv;
 /** The scripts that run in Redis, each of them one atomic step. */
 final class Script {
     /**
-     * Writes documents that are newer than what stands.
+     * Writes documents that are newer than what stands. What is no JSON, or no string, nobody wrote who serves hosts: it gives way.
      *
      * <p>KEYS: the documents' keys. ARGV: seconds a tombstone stays, then four per key: epoch, seq, {@code 1} for a tombstone, body. Answers three
      * counts: written, refused as not newer, left alone because somebody else wrote the row.
@@ -14,10 +14,12 @@ final class Script {
               local at = 2 + (i - 1) * 4
               local epoch, seq = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
               local newer = true
-              local standing = redis.call('GET', key)
-              if standing then
+              local standing = redis.pcall('GET', key)
+              if type(standing) == 'string' then
                 local ok, document = pcall(cjson.decode, standing)
-                if not ok or type(document) ~= 'table' or type(document.epoch) ~= 'number' or type(document.seq) ~= 'number' then
+                if not ok or type(document) ~= 'table' then
+                  newer = true
+                elseif type(document.epoch) ~= 'number' or type(document.seq) ~= 'number' then
                   foreign = foreign + 1
                   newer = false
                 elseif document.epoch > epoch or (document.epoch == epoch and document.seq >= seq) then
@@ -54,13 +56,21 @@ final class Script {
 
     /** KEYS: key. ARGV: whether something is expected, what; whether something replaces it, what. Answers 1 when it was as expected. */
     static final String REPLACE_EXACTLY = """
-            local standing = redis.call('GET', KEYS[1])
+            local standing = redis.pcall('GET', KEYS[1])
             if ARGV[1] == '1' then
               if standing ~= ARGV[2] then return 0 end
             elseif standing then
               return 0
             end
             if ARGV[3] == '1' then redis.call('SET', KEYS[1], ARGV[4]) else redis.call('DEL', KEYS[1]) end
+            return 1
+            """;
+
+    /** KEYS: key. ARGV: what replaces it. Answers 1 when something stood there that is no string. */
+    static final String REPLACE_OTHER_TYPE = """
+            local standing = redis.call('TYPE', KEYS[1]).ok
+            if standing == 'string' or standing == 'none' then return 0 end
+            redis.call('SET', KEYS[1], ARGV[1])
             return 1
             """;
 

@@ -251,6 +251,47 @@ class SyncIT {
         eventually().untilAsserted(this::assertKvIsWhole);
     }
 
+    /** As after a failover to a replica that nobody has promoted yet. */
+    @Test
+    void redisThatTakesNoWritesIsCaughtUpWith() {
+        redis.execute("REPLICAOF", "127.0.0.1", "9");
+        try {
+            StandInFeed.put("while-redis-was-a-replica");
+            eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_REDIS);
+            assertThat(find("while-redis-was-a-replica")).isNull();
+        } finally {
+            redis.execute("REPLICAOF", "NO", "ONE");
+        }
+
+        eventually().untilAsserted(this::assertKvIsWhole);
+        eventually().until(() -> loop.state() == SyncLoop.SyncState.COMPLETE);
+    }
+
+    @Test
+    void everythingAwayAtOnceAndBackInAnyOrderIsCaughtUpWith() {
+        StandInFeed.put("before");
+        eventually().untilAsserted(this::assertKvIsWhole);
+        RealInfrastructure.servers().stop("kafka");
+        StandInFeed.away(true);
+        RealInfrastructure.servers().stop("redis");
+        try {
+            StandInFeed.put("meanwhile");
+            StandInFeed.remove("before");
+            eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_REDIS);
+        } finally {
+            RealInfrastructure.servers().start("redis");
+        }
+        try {
+            eventually().untilAsserted(() -> redis.flushall());
+            eventually().until(() -> loop.state() == SyncLoop.SyncState.WAITING_FOR_FEED);
+            StandInFeed.away(false);
+
+            eventually().untilAsserted(this::assertKvIsWhole);
+        } finally {
+            RealInfrastructure.servers().start("kafka");
+        }
+    }
+
     @Test
     void brokerThatIsAwayDelaysButDoesNotStop() {
         RealInfrastructure.servers().stop("kafka");

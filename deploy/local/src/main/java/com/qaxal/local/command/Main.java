@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
             PartCommand.Restart.class,
             PartCommand.Stop.class,
             PartCommand.Start.class,
+            LoadSampleCommand.class,
             ResetCommand.class
         })
 public final class Main {

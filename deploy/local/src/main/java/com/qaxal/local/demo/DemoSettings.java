@@ -57,7 +57,7 @@ final class DemoSettings {
     }
 
     private String client() throws IOException, InterruptedException {
-        Optional<JsonNode> existing = find(config.get("/v1/clients"), "name", CLIENT);
+        Optional<JsonNode> existing = find(config.get("/v1/clients?limit=200"), "name", CLIENT);
         if (existing.isPresent()) {
             return existing.get().path("client_id").asText();
         }

@@ -60,6 +60,10 @@ public final class PostgresProcess implements Part {
         return "postgres";
     }
 
+    public int port() {
+        return port;
+    }
+
     /** Returns when the server takes connections. */
     @Override
     public synchronized void start() throws IOException, InterruptedException {

@@ -36,6 +36,7 @@ final class ServiceEnvironment {
             }
             case "loader" -> {
                 edge(environment);
+                environment.put("QAXAL_LOADER_INSTANCE", "loader-0");
                 environment.put("QAXAL_BOOT_MAC_KEY", secrets.key("boot-mac.key"));
             }
             case "sync" -> {
@@ -50,6 +51,7 @@ final class ServiceEnvironment {
                         "QAXAL_AUTH_SIGNING_KEY_FILE", secrets.signingKey().toString());
                 environment.put("QAXAL_EDGE_AUTH", secrets.password("edge-auth"));
                 environment.put("QAXAL_BILLING_URL", layout.url("billing"));
+                environment.put("QAXAL_ROUTER_URL", layout.url("router"));
                 environment.put("QAXAL_FIRST_OPERATOR_EMAIL", Demo.OPERATOR);
                 environment.put(
                         "QAXAL_FIRST_OPERATOR_PASSWORD_FILE",

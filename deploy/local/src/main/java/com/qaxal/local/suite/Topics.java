@@ -33,8 +33,17 @@ final class Topics {
 
     private static NewTopic describe(Topic topic) {
         boolean ordered = topic == Topic.EDGE_INVALIDATIONS || topic == Topic.EDGE_RECEIPTS;
-        boolean compacted = topic == Topic.USAGE || topic == Topic.CONTAINERS;
         return new NewTopic(topic.name(PREFIX), Optional.of(ordered ? 1 : PARTITIONS), Optional.of((short) 1))
-                .configs(Map.of("cleanup.policy", compacted ? "compact" : "delete"));
+                .configs(kept(topic));
+    }
+
+    private static Map<String, String> kept(Topic topic) {
+        return switch (topic) {
+            case USAGE, CONTAINERS -> Map.of("cleanup.policy", "compact");
+            case EDGE_RECEIPTS -> // one a second and instance, and nobody looks back further than a quarter of an hour
+                Map.of("cleanup.policy", "delete", "retention.ms", "3600000", "segment.ms", "600000");
+            case CONFIG_CHANGES, SUBSCRIPTION_CHANGES, EDGE_INVALIDATIONS, ACCESS_LOG, SESSION_DETECTIONS ->
+                Map.of("cleanup.policy", "delete");
+        };
     }
 }
