@@ -3,6 +3,7 @@ package com.qaxal.config.container;
 import com.qaxal.config.access.ApiProblem;
 import com.qaxal.config.main.ConfigSettings;
 import com.qaxal.model.kv.Origin;
+import com.qaxal.model.net.PrivateNetwork;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,6 @@
 package com.qaxal.config.domain;
 
-import com.qaxal.config.container.PrivateNetwork;
+import com.qaxal.model.net.PrivateNetwork;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

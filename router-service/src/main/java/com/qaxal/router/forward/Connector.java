@@ -1,6 +1,7 @@
 package com.qaxal.router.forward;
 
 import com.qaxal.model.kv.Origin;
+import com.qaxal.model.net.PrivateNetwork;
 import com.qaxal.router.http.Sweeper;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -12,7 +13,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLParameters;
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens connections to upstreams on one event loop. */
 final class Connector {
-    /** Where the metadata service of a large cloud answers over IPv6; its IPv4 address is link-local. */
-    private static final String METADATA_V6 = "fd00:ec2:0:0:0:0:0:254";
-
     private final EventLoop loop;
     private final Sweeper sweeper;
     private final AddressResolverGroup<InetSocketAddress> resolver;
@@ -106,15 +103,7 @@ final class Connector {
 
     /** Judged by the address that was really connected to: a name can point anywhere, and elsewhere a moment later. */
     private static boolean isAllowed(Upstream upstream, Channel channel) {
-        if (upstream.mayBePrivate()) {
-            return true;
-        }
-        InetAddress address = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-        boolean reserved = address.isLoopbackAddress()
-                || address.isLinkLocalAddress() // 169.254.169.254, the metadata service, included
-                || address.isAnyLocalAddress()
-                || address.isMulticastAddress()
-                || address.getHostAddress().equals(METADATA_V6);
-        return !reserved;
+        return upstream.mayBePrivate()
+                || !PrivateNetwork.contains(((InetSocketAddress) channel.remoteAddress()).getAddress());
     }
 }

@@ -11,7 +11,7 @@ public final class Upstream {
     private final String authority;
     private final int hash;
 
-    /** @param mayBePrivate whether an address of this machine or a link-local one is fine, as for our own loader */
+    /** @param mayBePrivate whether an address of this machine or of a private network is fine, as for our own loader */
     public Upstream(Origin address, boolean mayBePrivate) {
         this.address = address;
         this.mayBePrivate = mayBePrivate;

@@ -1,4 +1,4 @@
-package com.qaxal.config.container;
+package com.qaxal.model.net;
 
 import java.net.InetAddress;
 
