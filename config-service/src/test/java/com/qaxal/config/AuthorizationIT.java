@@ -65,7 +65,7 @@ class AuthorizationIT {
 
     @BeforeEach
     void routerExplains() {
-        StandInRouter.answer = new StandInRouter.Answer(200, "{}");
+        StandInRouter.answer = new StandInRouter.Answer(200, "{\"container\":\"c\"}");
     }
 
     static Stream<Arguments> operations() {

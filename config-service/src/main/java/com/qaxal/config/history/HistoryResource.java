@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 @Authenticated
 @RunOnVirtualThread
 public class HistoryResource {
+    private static final String TRIED = "tried";
     private static final Order<Long> NEWEST_FIRST = new Order<>(Long.MAX_VALUE, Long::valueOf);
 
     private final Jdbi jdbi;
@@ -140,12 +141,12 @@ public class HistoryResource {
 
     /** Does it, to see what comes of it, and takes it back. */
     private RolledBack tried(ContainerId container, KeptSettings wanted) {
-        return jdbi.withHandle(handle -> {
-            handle.begin();
+        return jdbi.inTransaction(handle -> {
+            handle.savepoint(TRIED); // what is around this may be kept
             try {
                 return apply(handle, container, wanted, true);
             } finally {
-                handle.rollback();
+                handle.rollbackToSavepoint(TRIED);
             }
         });
     }

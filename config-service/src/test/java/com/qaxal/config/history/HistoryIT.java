@@ -20,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What a customer set is kept by version, compared, and set again by the rules of today. */
@@ -221,6 +222,29 @@ class HistoryIT {
                 .statusCode(200)
                 .body("changes", hasSize(0));
         as(shop.member("viewer")).get(path).then().body("at", notNullValue());
+    }
+
+    /** What was tried is taken back, and what is around it is not. */
+    @Test
+    void dryRunMayHaveAnIdempotencyKey() {
+        Shop shop = Shop.served();
+        int first = versions(shop).getFirst();
+        rename(shop, "Renamed");
+        String key = UUID.randomUUID().toString();
+
+        for (int i = 0; i < 2; i++) {
+            as(shop.member("editor"))
+                    .header("Idempotency-Key", key)
+                    .post("/v1/containers/" + shop.container + "/history/" + first + "/rollback?dry_run=true")
+                    .then()
+                    .statusCode(200)
+                    .body("changes.field", contains("name"));
+        }
+
+        as(shop.member("viewer"))
+                .get("/v1/containers/{container}", shop.container.toString())
+                .then()
+                .body("name", equalTo("Renamed"));
     }
 
     private static List<Integer> versions(Shop shop) {
