@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,10 +27,12 @@ class Routers {
     private static final Duration DEADLINE = Duration.ofSeconds(3);
 
     private final URI address;
+    private final Vertx vertx;
     /** Not the JDK's: that one does not let us say which host is meant. */
     private final HttpClient http;
 
     Routers(Vertx vertx, ConfigSettings settings) {
+        this.vertx = vertx;
         this.address = settings.routerUrl();
         this.http = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) DEADLINE.toMillis())
@@ -59,13 +62,15 @@ class Routers {
         request.putHeader("Host", asked.host().value())
                 .putHeader("X-Qaxal-Debug", debugToken)
                 .putHeader("X-Qaxal-Dry-Run", "1");
+        CompletableFuture<Answer> answered = new CompletableFuture<>();
+        // all on one event loop: a body that arrives before anybody listens is gone
+        vertx.runOnContext(_ -> http.request(request)
+                .compose(HttpClientRequest::send)
+                .compose(answer -> answer.body().map(body -> read(answer.statusCode(), body)))
+                .onSuccess(answered::complete)
+                .onFailure(answered::completeExceptionally));
         try {
-            return http.request(request)
-                    .compose(HttpClientRequest::send)
-                    .compose(answer -> answer.body().map(body -> read(answer.statusCode(), body)))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            return answered.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             return new Answer.Away(String.valueOf(e.getCause()));
         } catch (TimeoutException e) {
