@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One request of a GA4 client, as Chrome sends it.
+ * One request of a GA4 client, as Chrome sends it. What differs from visitor to visitor and from hit to hit in the field differs here, too:
+ * strings that are alike but for a few bytes in the middle collide in LuaJIT's table of strings, which looks at some bytes of a long one only,
+ * and made that peer many times slower than real traffic does.
  *
  * @param target path and query
  * @param body empty when there is none
@@ -58,16 +60,19 @@ public record Hit(String method, String target, Map<String, String> headers, Str
     }
 
     private static String query(Tenant tenant, int number) {
+        Visitor visitor = Visitor.of(tenant, number);
         String page = "https%3A%2F%2F" + tenant.pageHost() + "%2Fproducts%2Fblue-mug";
-        return padded(
-                "v=2&tid=G-4T7WZ2KQ1M&gtm=45je5c31v9101&_p=17339000" + number + "&gcs=G111&gcd=13r3r3r3r5l1&npa=0&dma=0"
-                        + "&cid=1834112345.1733900112&ul=en-us&sr=1920x1080&uaa=x86&uab=64&uam=&uamb=0&uap=Windows&uapv=15.0.0"
-                        + "&are=1&frm=0&pscdl=noapi&_s=1&sid=1733900112&sct=3&seg=1&dl=" + page
-                        + "&dr=https%3A%2F%2Fwww.search.example%2F&dt=Blue%20mug&en=page_view&_et=1234&tfd=2311&ep.note=",
-                QUERY_BYTES);
+        String start = "v=2&tid=" + visitor.property() + "&gtm=45je5c31v9101&_p=" + visitor.page()
+                + "&gcs=G111&gcd=13r3r3r3r5l1&npa=0&dma=0&cid=" + visitor.client()
+                + "&ul=en-us&sr=1920x1080&uaa=x86&uab=64&uam=&uamb=0&uap=Windows&uapv=15.0.0&are=1&frm=0&pscdl=noapi&_s=1&sid="
+                + visitor.session() + "&sct=3&seg=1&dl=" + page
+                + "&dr=https%3A%2F%2Fwww.search.example%2F&dt=Blue%20mug&en=page_view&ep.note=";
+        String end = "&_et=" + visitor.engaged() + "&tfd=" + visitor.sinceLoad();
+        return padded(start, QUERY_BYTES - end.length()) + end;
     }
 
     private static Map<String, String> headers(Tenant tenant, int number) {
+        Visitor visitor = Visitor.of(tenant, number);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Host", tenant.dataHost().value());
         headers.put("Connection", "keep-alive");
@@ -84,8 +89,10 @@ public record Hit(String method, String target, Map<String, String> headers, Str
         headers.put("Accept-Language", "en-US,en;q=0.9");
         headers.put(
                 "Cookie",
-                "theme=dark; _ga=GA1.1.1834112345.17339001" + number
-                        + "; session=5f0c2a7e9b; _ga_4T7WZ2KQ1M=GS2.1.s1733900112$o3$g1$t1733900150$j22$l0$h0");
+                "theme=dark; _ga=GA1.1." + visitor.client() + "; session=5f0c2a7e9b; _ga_"
+                        + visitor.property().substring(2) + "=GS2.1.s" + visitor.session() + "$o3$g1$t"
+                        + visitor.session()
+                        + "$j22$l0$h" + visitor.page());
         return headers;
     }
 

@@ -46,6 +46,22 @@ class RequestRingTest {
                 .hasSize(4);
     }
 
+    /** As LuaJIT looks at them: alike in the windows that it hashes, they would all lie in one chain. */
+    @Test
+    void queriesAndCookiesDifferAtTheirEnds() {
+        List<Hit> hits = RequestRing.hits(FLEET, new Mix(0, 0));
+
+        assertThat(hits.stream()
+                        .map(hit -> hit.target().substring(hit.target().length() - 4))
+                        .distinct())
+                .hasSizeGreaterThan(hits.size() / 2);
+        assertThat(hits.stream()
+                        .map(hit -> Objects.requireNonNull(hit.headers().get("Cookie")))
+                        .map(cookies -> cookies.substring(cookies.length() - 4))
+                        .distinct())
+                .hasSizeGreaterThan(hits.size() / 2);
+    }
+
     @Test
     void postedHitIsFramedByItsLength() {
         Hit hit = Hit.of(FLEET.active().getFirst(), Hit.Kind.POSTED, 1);

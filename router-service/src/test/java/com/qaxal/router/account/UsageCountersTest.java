@@ -67,6 +67,35 @@ class UsageCountersTest {
         assertThat(billing.requests(first.plusDays(1))).isEqualTo(20);
     }
 
+    /** Second by second, as the publisher does it, over midnight. */
+    @Test
+    void hourWithoutABrokerLosesNothingAndNothingGrowsWithIt() {
+        clock.jump(Duration.ofMinutes(-30));
+        UsageCounters counters = open();
+        LocalDate first = clock.today();
+        List<ContainerId> containers =
+                Stream.generate(ContainerId::next).limit(SLOTS / 2).toList();
+        for (int second = 0; second < 3_600; second++) {
+            containers.forEach(container -> counters.of(container).add(Counter.REQUESTS, 1));
+            if (second % 60 == 0) {
+                counters.rotate();
+                counters.settle(_ -> false);
+            }
+            counters.makeRoom();
+            counters.unconfirmed(_ -> true);
+            clock.jump(Duration.ofSeconds(1));
+        }
+        assertThat(usageFiles()).as("one of each day").hasSize(2);
+        assertThat(counters.volatileSlots()).isZero();
+
+        billing.read(counters);
+        counters.settle(billing::take);
+
+        assertThat(billing.requests(first)).isEqualTo(1_801L * containers.size());
+        assertThat(billing.requests()).isEqualTo(3_600L * containers.size());
+        assertThat(usageFiles()).hasSize(1);
+    }
+
     @Test
     void slotThatWasHandedOutBeforeARotationStillCounts() {
         UsageCounters counters = open();
