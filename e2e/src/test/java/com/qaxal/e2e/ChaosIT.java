@@ -65,6 +65,7 @@ class ChaosIT {
 
     private void run(long seed, Duration atLeast, Disturbances disturbances) throws Exception {
         try (ChaosVisitors visitors = new ChaosVisitors(tenants);
+                ChaosLeavers leavers = new ChaosLeavers(tenants);
                 ChaosChanges changes = new ChaosChanges(tenants)) {
             long began = System.nanoTime();
             disturbances.run(began + atLeast.toNanos());
@@ -73,6 +74,7 @@ class ChaosIT {
             tenants.forEach(tenant -> tenant.awaitKeptFor(days));
             long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
             List<Visit> visits = visitors.leave();
+            leavers.close();
 
             report(seed, seconds, disturbances, changes, visits);
             SoftAssertions rules = new SoftAssertions();
@@ -93,6 +95,11 @@ class ChaosIT {
                     () -> assertThat(Drift.found())
                             .as("where the KV differs from Postgres")
                             .isEmpty()));
+            rules.check(() -> assertEventually(
+                    await().atMost(Duration.ofSeconds(40)),
+                    () -> assertThat(ChaosLeavers.inFlight())
+                            .as("places at the router that nobody gave back")
+                            .isZero()));
             rules.check(() -> assertCounted(visits));
             rules.assertAll();
         }

@@ -57,6 +57,18 @@ class OutageIT {
     }
 
     @Test
+    void routerThatIsStartedWhileNobodyCanBeAskedServesWhatItKnew() {
+        List.of("redis", "config", "kafka").forEach(SUITE::stop);
+        SUITE.stop("router");
+
+        SUITE.start("router");
+
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(tenant::hit, status -> status == 204);
+        List.of("redis", "config", "kafka").forEach(SUITE::start);
+        tenant.awaitUsed(2, Duration.ofSeconds(60));
+    }
+
+    @Test
     void strangersHostIsAFaultWhileNobodyCanTell() {
         SUITE.stop("redis");
         SUITE.stop("config");

@@ -69,6 +69,10 @@ public final class RequestPath implements Requests {
     }
 
     private void go(Visit visit, Resolution resolution, @Nullable Standing known) {
+        if (visit.arrival.reply().isGone()) { // while its host was looked up
+            finish(visit, new Outcome.BrokenOff(0));
+            return;
+        }
         try {
             act(visit, decide(visit, resolution, known));
         } catch (RuntimeException bug) {
@@ -288,12 +292,30 @@ public final class RequestPath implements Requests {
 
     /** All containers share the loader: a body that trickles in must not hold one of its connections. */
     private void gatherForLoader(Visit visit, ForwardPlan plan) {
+        visit.arrival.reply().watch(new Gathering(visit));
         visit.arrival
                 .body()
                 .gather(
                         plan.bodyBytes(),
                         () -> forwarder.forward(plan, new ToLoader(visit)),
                         () -> finish(visit, Outcome.refused(ProblemCode.BODY_TOO_LARGE)));
+    }
+
+    /** A request whose body is still awaited. */
+    private final class Gathering implements Reply.Watcher {
+        private final Visit visit;
+
+        private Gathering(Visit visit) {
+            this.visit = visit;
+        }
+
+        @Override
+        public void writable() {}
+
+        @Override
+        public void gone() {
+            finish(visit, new Outcome.BrokenOff(0));
+        }
     }
 
     /** A request on its way to our loader: not billed, and its cookies are ours. */
@@ -339,18 +361,18 @@ public final class RequestPath implements Requests {
 
     /** Says what would become of a request, instead of doing it. */
     private void tell(Visit visit, Decision decision) {
-        if (visit.permit != null) {
-            visit.permit.release();
-        }
+        visit.leave();
         explain.would(visit, decision).ifPresent(known -> Told.send(visit.arrival.reply(), Json.encode(known)));
     }
 
     // ---- account ----
 
     private void finish(Visit visit, Outcome outcome) {
-        if (visit.permit != null) {
-            visit.permit.release();
+        if (visit.finished) {
+            return;
         }
+        visit.finished = true;
+        visit.leave();
         Arrival arrival = visit.arrival;
         switch (outcome) {
             case Outcome.Served served -> steps.metrics().served(served.status());

@@ -42,7 +42,19 @@ final class Visit {
     @Nullable
     ForwardPlan plan;
 
+    /** Whether it has ended, and is accounted for. */
+    boolean finished;
+
     Visit(Arrival arrival) {
         this.arrival = arrival;
+    }
+
+    /** Gives its place back, if it has one. */
+    void leave() {
+        Admission.Permit held = permit;
+        permit = null;
+        if (held != null) {
+            held.release();
+        }
     }
 }

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watcher {
+    /** A connection that the other side had closed says so within a round trip. */
+    private static final long TURNS_OUT_CLOSED_NANOS = 1_000_000_000L;
+
     private final ForwardPlan plan;
     private final Progress progress;
     private final OriginPool pool;
@@ -39,6 +42,7 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
     private boolean sent;
     private boolean headReceived;
     private boolean skipping;
+    private boolean hinted;
     private boolean keepAlive;
     private boolean ended;
     private int status;
@@ -55,7 +59,9 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
 
     void start() {
         arrival.reply().watch(this);
-        pool.acquire(this);
+        if (!ended) {
+            pool.acquire(this);
+        }
     }
 
     // ---- towards the upstream ----
@@ -111,7 +117,10 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
             breakOff(new Exchanged.BodyTooLarge());
             return true;
         }
-        sent = part instanceof LastHttpContent;
+        if (part instanceof LastHttpContent last) {
+            sent = true;
+            dropTrailers(last);
+        }
         to.write(part);
         to.flush();
         return to.isWritable();
@@ -130,14 +139,19 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
             breakOff(headReceived ? truncated() : new Exchanged.BrokenOff());
             return;
         }
+        if (head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            breakOff(new Exchanged.BrokenOff()); // nobody asked for it, and what follows is no HTTP
+            return;
+        }
         skipping = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
         if (skipping) {
+            hinted = true;
             return; // hints of the origin's to its neighbour; the browser's answer is still to come
         }
         headReceived = true;
         status = head.status().code();
         nanosToHead = System.nanoTime() - handedOverAt;
-        keepAlive = HttpUtil.isKeepAlive(head) && !head.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS);
+        keepAlive = HttpUtil.isKeepAlive(head);
         ForwardHeaders.toBrowser(head.headers());
         progress.answerHead(head, nanosToHead);
         arrival.reply().head(head);
@@ -191,9 +205,17 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
         } else if (done != null) {
             done.close();
         }
+        dropTrailers(last);
         arrival.reply().part(last);
         arrival.reply().flush();
         progress.ended(new Exchanged.Completed(status, nanosToHead));
+    }
+
+    /** They come behind the rules for headers, and a receiver that merges them would believe them (RFC 9110 §6.5.1). */
+    private static void dropTrailers(LastHttpContent last) {
+        if (!last.trailingHeaders().isEmpty()) {
+            last.trailingHeaders().clear();
+        }
     }
 
     /** The connection closed under it. */
@@ -252,9 +274,15 @@ final class Exchange implements OriginPool.Waiter, RequestBody.Taker, Reply.Watc
         return new Exchanged.Truncated(status, nanosToHead);
     }
 
-    /** The one thing that may be sent twice: it changes nothing, and a connection that the other side had closed did not deliver it. */
+    /**
+     * The one thing that may be sent twice: a GET on a kept connection that turns out closed at once, without a word. Later, or after a hint, it
+     * may be the origin that failed while it worked on it (RFC 9110 §9.2.2).
+     */
     private boolean isRepeatable() {
-        return arrival.method().equals(HttpMethod.GET) && !arrival.body().isExpected();
+        return arrival.method().equals(HttpMethod.GET)
+                && !arrival.body().isExpected()
+                && !hinted
+                && System.nanoTime() - handedOverAt < TURNS_OUT_CLOSED_NANOS;
     }
 
     // ---- what others ask ----

@@ -7,6 +7,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.resolver.AddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -49,5 +50,9 @@ public final class Forwarder implements Sweeper.Swept {
     @Override
     public void sweep(long now) {
         pools.values().removeIf(OriginPool::isUnused);
+        // Who is told goes on to its next request, which may need a pool that is not here yet.
+        List<OriginPool> awaited =
+                pools.values().stream().filter(OriginPool::isAwaited).toList();
+        awaited.forEach(pool -> pool.sweep(now));
     }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,13 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Swe
     private final Sweeper sweeper;
     private final ForwardLimits limits;
     private @Nullable Exchange exchange;
-    private boolean used;
+    private int exchanges;
     private boolean opened;
+    /** The end of an answer, until it is known what else was read with it. */
+    private @Nullable LastHttpContent end;
+    /** Whether there was something behind that end, which nobody asked for. */
+    private boolean spoiled;
+
     private long lastProgress;
 
     @SuppressWarnings("NullAway.Init") // there from addTo on
@@ -56,7 +62,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Swe
 
     /** Whether it carried something before: only then can it turn out closed by a timeout of the other side. */
     boolean isUsed() {
-        return used;
+        return exchanges > 1;
     }
 
     boolean isWritable() {
@@ -65,10 +71,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Swe
 
     void carry(Exchange next) {
         exchange = next;
+        exchanges++;
         lastProgress = sweeper.now();
     }
 
     void write(Object message) {
+        lastProgress = sweeper.now();
         channel.write(message, channel.voidPromise());
     }
 
@@ -82,10 +90,13 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Swe
         channel.config().setAutoRead(on);
     }
 
-    /** The exchange is over, and the connection good for another. */
+    /** The exchange is over, and the connection good for another, unless it said more than it was asked. */
     void release() {
+        if (spoiled) {
+            close();
+            return;
+        }
         exchange = null;
-        used = true;
         lastProgress = sweeper.now();
         channel.config().setAutoRead(true);
         pool.release(this);
@@ -99,25 +110,42 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Swe
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        lastProgress = sweeper.now();
         Exchange current = exchange;
         if (current == null) {
             ReferenceCountUtil.release(message);
             context.close(); // nobody asked
             return;
         }
+        if (end != null) {
+            ReferenceCountUtil.release(message);
+            spoiled = true;
+            return;
+        }
         if (message instanceof HttpResponse head) {
             current.head(head);
         }
-        if (message instanceof HttpContent part) {
+        if (message instanceof LastHttpContent last && current.isHeadReceived()) {
+            end = last;
+        } else if (message instanceof HttpContent part) {
             current.part(part);
+        } else if (!(message instanceof HttpResponse)) {
+            ReferenceCountUtil.release(message);
+        }
+        if (current.isHeadReceived()) { // hints keep nobody waiting for longer
+            lastProgress = sweeper.now();
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         Exchange current = exchange;
-        if (current != null) {
+        LastHttpContent last = end;
+        end = null;
+        if (current == null) {
+            ReferenceCountUtil.release(last);
+        } else if (last != null) {
+            current.part(last);
+        } else {
             current.flushAnswer();
         }
     }
@@ -136,6 +164,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter implements Swe
         sweeper.remove(this);
         Exchange current = exchange;
         exchange = null;
+        ReferenceCountUtil.release(end);
+        end = null;
         if (opened) {
             pool.closed(this);
         }

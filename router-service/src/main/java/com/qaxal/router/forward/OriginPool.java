@@ -10,7 +10,7 @@ final class OriginPool {
     private final Connector connector;
     private final ForwardLimits limits;
     private final ArrayDeque<OriginConnection> kept = new ArrayDeque<>();
-    private final ArrayDeque<Waiter> waiting = new ArrayDeque<>(0);
+    private final ArrayDeque<Queued> waiting = new ArrayDeque<>(0);
     private int open;
 
     /** A request that needs a connection. Exactly one of the three is called, and maybe at once. */
@@ -24,6 +24,8 @@ final class OriginPool {
         /** Whether it has given up meanwhile. */
         boolean isGone();
     }
+
+    private record Queued(Waiter waiter, long since) {}
 
     OriginPool(Upstream upstream, Connector connector, ForwardLimits limits) {
         this.upstream = upstream;
@@ -49,10 +51,33 @@ final class OriginPool {
             waiter.connected(connection);
         } else if (open < limits.connections()) {
             open(waiter);
-        } else if (waiting.size() < limits.waiting()) {
-            waiting.add(waiter);
+        } else if (hasRoomToWait()) {
+            waiting.add(new Queued(waiter, System.nanoTime()));
         } else {
             waiter.noneFree();
+        }
+    }
+
+    private boolean hasRoomToWait() {
+        if (waiting.size() >= limits.waiting()) {
+            waiting.removeIf(queued -> queued.waiter().isGone());
+        }
+        return waiting.size() < limits.waiting();
+    }
+
+    boolean isAwaited() {
+        return !waiting.isEmpty();
+    }
+
+    /** Nobody waits for a connection that others hold for longer than for one that is opened. */
+    void sweep(long now) {
+        Queued oldest = waiting.peek();
+        while (oldest != null && now - oldest.since() > limits.connect().toNanos()) {
+            waiting.poll();
+            if (!oldest.waiter().isGone()) {
+                oldest.waiter().noneFree();
+            }
+            oldest = waiting.peek();
         }
     }
 
@@ -104,10 +129,10 @@ final class OriginPool {
     }
 
     private @Nullable Waiter nextWaiting() {
-        Waiter next = waiting.poll();
-        while (next != null && next.isGone()) {
+        Queued next = waiting.poll();
+        while (next != null && next.waiter().isGone()) {
             next = waiting.poll();
         }
-        return next;
+        return next == null ? null : next.waiter();
     }
 }

@@ -24,6 +24,7 @@ final class Answer implements Reply {
     private boolean keepAlive;
     private boolean headWritten;
     private boolean ended;
+    private boolean gone;
     private long bytes;
     private @Nullable Watcher watcher;
 
@@ -49,6 +50,14 @@ final class Answer implements Reply {
     @Override
     public void watch(Watcher who) {
         watcher = who;
+        if (gone) {
+            abandon();
+        }
+    }
+
+    @Override
+    public boolean isGone() {
+        return gone;
     }
 
     @Override
@@ -141,8 +150,9 @@ final class Answer implements Reply {
         }
     }
 
-    /** Nobody waits for this answer any more: whoever prepares it is told, once. */
+    /** Nobody waits for this answer any more: whoever prepares it is told, once, and so is whoever comes to prepare it. */
     void abandon() {
+        gone = true;
         Watcher who = watcher;
         watcher = null;
         if (who != null && !ended) {

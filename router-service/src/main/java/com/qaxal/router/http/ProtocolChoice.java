@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Tells HTTP/2 with prior knowledge (RFC 9113 §3.3) from HTTP/1 by the first bytes of a connection, and then steps out of the way. */
@@ -14,6 +15,7 @@ final class ProtocolChoice extends ByteToMessageDecoder implements Sweeper.Swept
 
     private final Sweeper sweeper;
     private final long idleNanos;
+    private final BooleanSupplier draining;
     private final Consumer<ChannelHandlerContext> http1;
     private final Consumer<ChannelHandlerContext> http2;
     private final long openedAt;
@@ -25,10 +27,12 @@ final class ProtocolChoice extends ByteToMessageDecoder implements Sweeper.Swept
     ProtocolChoice(
             Sweeper sweeper,
             long idleNanos,
+            BooleanSupplier draining,
             Consumer<ChannelHandlerContext> http1,
             Consumer<ChannelHandlerContext> http2) {
         this.sweeper = sweeper;
         this.idleNanos = idleNanos;
+        this.draining = draining;
         this.http1 = http1;
         this.http2 = http2;
         this.openedAt = sweeper.now();
@@ -58,7 +62,7 @@ final class ProtocolChoice extends ByteToMessageDecoder implements Sweeper.Swept
 
     @Override
     public void sweep(long now) {
-        if (now - openedAt > idleNanos) {
+        if (draining.getAsBoolean() || now - openedAt > idleNanos) {
             context.close();
         }
     }

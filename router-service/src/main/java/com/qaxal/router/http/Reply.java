@@ -15,7 +15,11 @@ public interface Reply {
         void gone();
     }
 
+    /** From now on {@code watcher} is told, and nobody before it; at once, if the browser has gone already. */
     void watch(Watcher watcher);
+
+    /** Whether the browser has gone: whatever is written is for nobody. */
+    boolean isGone();
 
     /** Writes the head; it becomes that of the connection's protocol in place. */
     void head(HttpResponse head);

@@ -83,6 +83,11 @@ public final class VisitorPort {
         listening.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
+    /** Whether every visitor has got its answer and gone. */
+    public boolean isLeft() {
+        return connections.isEmpty();
+    }
+
     /** Closes what is left. */
     public void close() {
         listening.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
@@ -100,6 +105,7 @@ public final class VisitorPort {
                     .addLast(new ProtocolChoice(
                             loop.sweeper(),
                             limits.idle().toNanos(),
+                            () -> draining,
                             context -> http1(context, loop, peer),
                             context -> http2(context, loop, peer)));
         }

@@ -123,7 +123,7 @@ class RouterLifecycle {
         LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
     }
 
-    /** Lets requests in flight end, then closes; counters go last, since everything before still counts. */
+    /** Lets every visitor have its answer, to the last byte, and go; then closes. Counters go last, since everything before still counts. */
     void stop(@Observes ShutdownEvent event) throws Exception {
         Running parts = running;
         if (parts == null) {
@@ -132,7 +132,7 @@ class RouterLifecycle {
         running = null;
         parts.server().drain();
         long deadline = System.nanoTime() + settings.drain().toNanos();
-        while (parts.doorkeeper().inFlight() > 0 && System.nanoTime() < deadline) {
+        while (!parts.server().isLeft() && System.nanoTime() - deadline < 0) {
             Thread.sleep(20);
         }
         parts.server().close();

@@ -69,6 +69,11 @@ final class RouterServer {
         port.drain();
     }
 
+    /** Whether every visitor has got its answer and gone. */
+    boolean isLeft() {
+        return port.isLeft();
+    }
+
     void close() {
         port.close();
         resolver.close();

@@ -74,7 +74,7 @@ class UsageCountersTest {
         UsageCounters counters = open();
         LocalDate first = clock.today();
         List<ContainerId> containers =
-                Stream.generate(ContainerId::next).limit(SLOTS / 2).toList();
+                Stream.generate(ContainerId::next).limit(SLOTS / 4).toList();
         for (int second = 0; second < 3_600; second++) {
             containers.forEach(container -> counters.of(container).add(Counter.REQUESTS, 1));
             if (second % 60 == 0) {

@@ -26,12 +26,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A browser with HTTP/2 that checks nothing of what it sends. */
-final class Http2Browser implements AutoCloseable {
+public final class Http2Browser implements AutoCloseable {
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final Channel connection;
 
     /** What came back on one stream. */
-    sealed interface Answered {
+    public sealed interface Answered {
         record With(String status, String body) implements Answered {}
 
         record Reset(long code) implements Answered {}
@@ -39,7 +39,7 @@ final class Http2Browser implements AutoCloseable {
         record Gone() implements Answered {}
     }
 
-    Http2Browser(int port) throws InterruptedException {
+    public Http2Browser(int port) throws InterruptedException {
         connection = new Bootstrap()
                 .group(loops)
                 .channel(NioSocketChannel.class)
@@ -59,11 +59,11 @@ final class Http2Browser implements AutoCloseable {
                 .channel();
     }
 
-    boolean isConnected() {
+    public boolean isConnected() {
         return connection.isActive();
     }
 
-    Answered send(Http2Headers headers, String body) throws Exception {
+    public Answered send(Http2Headers headers, String body) throws Exception {
         CompletableFuture<Answered> answered = new CompletableFuture<>();
         Http2StreamChannel stream = new Http2StreamChannelBootstrap(connection)
                 .handler(new Collector(answered))
