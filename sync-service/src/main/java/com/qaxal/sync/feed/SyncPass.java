@@ -135,6 +135,8 @@ public class SyncPass {
             }
             invalidations.announceEverything();
             metrics.rebuilt();
+        } else {
+            invalidations.announceOwed();
         }
         return kv.markComplete(cursor) ? End.COMPLETE : End.AGAIN;
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -22,7 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Announces what was written. A hint: whoever misses one refreshes within a minute, so a broker that is away delays a pass by the
- * deadline and no more.
+ * deadline and no more. What it did not confirm is owed, and announced again with the next pass: an announcement twice does no harm.
  */
 @ApplicationScoped
 public class Invalidations {
@@ -30,7 +31,13 @@ public class Invalidations {
     private static final long DEADLINE_MILLIS = 1_000;
     private static final URI SOURCE = URI.create("/qaxal/sync");
 
+    /** Beyond that, one announcement says that anything may have changed. */
+    private static final int MOST_OWED = 2_000;
+
+    private static final EdgeInvalidation EVERYTHING = new EdgeInvalidation.Everything(true);
+
     private final Emitter<byte[]> topic;
+    private List<EdgeInvalidation> owed = List.of();
 
     Invalidations(
             @Channel("edge-invalidations") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = 4096)
@@ -46,17 +53,28 @@ public class Invalidations {
     }
 
     public void announceEverything() throws InterruptedException {
-        send(List.of(new EdgeInvalidation.Everything(true)));
+        send(List.of(EVERYTHING));
     }
 
-    private void send(List<EdgeInvalidation> invalidations) throws InterruptedException {
+    public void announceOwed() throws InterruptedException {
+        send(List.of());
+    }
+
+    private synchronized void send(List<EdgeInvalidation> further) throws InterruptedException {
+        List<EdgeInvalidation> all =
+                Stream.concat(owed.stream(), further.stream()).toList();
+        if (all.contains(EVERYTHING) || all.size() > MOST_OWED) {
+            all = List.of(EVERYTHING);
+        }
+        owed = all;
         try {
-            CompletableFuture.allOf(invalidations.stream().map(this::send).toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(all.stream().map(this::send).toArray(CompletableFuture[]::new))
                     .get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+            owed = List.of();
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
             LOG.warnf(
-                    "invalidations not confirmed count=%d why=%s",
-                    invalidations.size(), e.getClass().getSimpleName());
+                    "invalidations not confirmed, announced again with the next pass count=%d why=%s",
+                    all.size(), e.getClass().getSimpleName());
         }
     }
 
