@@ -57,6 +57,9 @@ public class EdgeVisible {
     /** A document that differs from what the edge was told; {@code draft} null: the key goes away. */
     private record Change(ContainerState container, Namespace namespace, String key, Rendering.@Nullable Draft draft) {}
 
+    /** A document's place in the feed. */
+    private record Drawn(long epoch, long seq) {}
+
     /** @param last the change of the last container, which hints at all of them */
     private record Published(int documents, ConfigChange last) {}
 
@@ -93,11 +96,11 @@ public class EdgeVisible {
                     return Optional.empty();
                 }
             }
-            inOrder.forEach(
-                    container -> settings.keep(handle, container)); // of one that never changed, what it began with
+            inOrder.forEach(container -> settings.begin(handle, container));
             T answer = work.apply(handle);
-            publishAndHint(handle, inOrder);
+            raiseVersions(handle, inOrder);
             inOrder.forEach(container -> settings.keep(handle, container));
+            publishAndHint(handle, inOrder);
             return Optional.of(answer);
         });
     }
@@ -112,18 +115,24 @@ public class EdgeVisible {
             if (made.isEmpty()) {
                 return Begun.NOTHING;
             }
+            raiseVersions(handle, made);
             Published published = publishAndHint(handle, made);
             return new Begun(
                     made.size(), published.documents(), published.last().seq());
         });
     }
 
-    /** Tells the edge again what an older epoch told it, of a deleted container too. */
-    void renderAnew(ContainerId container) {
+    /** Tells the edge again what an older epoch told it, of deleted containers too, in one transaction. */
+    void renderAnew(List<ContainerId> containers) {
         jdbi.useTransaction(handle -> {
-            handle.execute("select 1 from container where id = ? for update", container.value());
-            if (isBehind(handle, container)) {
-                publishAndHint(handle, List.of(container));
+            handle.createQuery("select id from container where id = any(:containers) order by id for update")
+                    .bindArray("containers", UUID.class, ids(containers))
+                    .mapTo(UUID.class)
+                    .list();
+            List<ContainerId> behind = behind(handle, containers);
+            if (!behind.isEmpty()) {
+                raiseVersions(handle, behind);
+                publishAndHint(handle, behind);
             }
         });
     }
@@ -135,12 +144,13 @@ public class EdgeVisible {
         return published;
     }
 
-    private static boolean isBehind(Handle handle, ContainerId container) {
-        return handle.createQuery(
-                        "select exists (select 1 from edge_document where container_id = :container and epoch < (select epoch from edge_feed))")
-                .bind("container", container.value())
-                .mapTo(Boolean.class)
-                .one();
+    private static List<ContainerId> behind(Handle handle, Collection<ContainerId> containers) {
+        return handle.createQuery("select distinct container_id from edge_document"
+                        + " where container_id = any(:containers) and epoch < (select epoch from edge_feed)")
+                .bindArray("containers", UUID.class, ids(containers))
+                .mapTo(UUID.class)
+                .map(ContainerId::new)
+                .list();
     }
 
     /** False when it was deleted, if only a moment ago: nothing may come to belong to it any more. */
@@ -152,11 +162,14 @@ public class EdgeVisible {
                 .isPresent();
     }
 
-    /** @throws NoSuchElementException when none of them is there */
-    private static Published publish(Handle handle, Collection<ContainerId> containers) {
+    private static void raiseVersions(Handle handle, Collection<ContainerId> containers) {
         handle.createUpdate("update container set config_version = config_version + 1 where id = any(:containers)")
                 .bindArray("containers", UUID.class, ids(containers))
                 .execute();
+    }
+
+    /** @throws NoSuchElementException when none of them is there */
+    private static Published publish(Handle handle, Collection<ContainerId> containers) {
         List<ContainerState> states = ContainerStates.read(handle, containers);
         List<Change> changes = changes(handle, states);
         long seq = changes.isEmpty() ? 0 : write(handle, changes);
@@ -215,16 +228,13 @@ public class EdgeVisible {
     }
 
     /**
-     * The last step of every transaction: from here to the commit, nobody else draws a seq. A key that went to another container before that
+     * The last step of every transaction: from here to the commit, nobody else draws a seq. What is asked of the database in between is what
+     * bounds the changes of all customers together, so it is little: two statements. A key that went to another container before that
      * is not this one's to remove any more.
      */
     private static long write(Handle handle, List<Change> changes) {
         handle.execute(FEED_LOCK);
-        long epoch = epoch(handle);
-        List<Long> seqs = handle.createQuery("select nextval('edge_seq') from generate_series(1, :count)")
-                .bind("count", changes.size())
-                .mapTo(Long.class)
-                .list();
+        List<Drawn> drawn = draw(handle, changes.size());
         PreparedBatch batch = handle.prepareBatch(
                 "insert into edge_document (namespace, key, container_id, epoch, seq, config_version, deleted, body)"
                         + " values (:namespace, :key, :container, :epoch, :seq, :version, :deleted, :body)"
@@ -234,19 +244,28 @@ public class EdgeVisible {
                         + " where edge_document.container_id = excluded.container_id or not excluded.deleted");
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
-            long seq = seqs.get(i);
+            Drawn version = drawn.get(i);
             batch.bind("namespace", change.namespace().name())
                     .bind("key", change.key())
                     .bind("container", change.container().id().value())
-                    .bind("epoch", epoch)
-                    .bind("seq", seq)
+                    .bind("epoch", version.epoch())
+                    .bind("seq", version.seq())
                     .bind("version", change.container().configVersion())
                     .bind("deleted", change.draft() == null)
-                    .bind("body", body(change, epoch, seq))
+                    .bind("body", body(change, version))
                     .add();
         }
         batch.execute();
-        return seqs.getLast();
+        return drawn.getLast().seq();
+    }
+
+    /** By a statement that began after the lock was had: so nobody begins an epoch in between. */
+    private static List<Drawn> draw(Handle handle, int count) {
+        return handle.createQuery(
+                        "select (select epoch from edge_feed) as epoch, nextval('edge_seq') as seq from generate_series(1, :count)")
+                .bind("count", count)
+                .map((row, _) -> new Drawn(row.getLong("epoch"), row.getLong("seq")))
+                .list();
     }
 
     private static long epoch(Handle handle) {
@@ -255,17 +274,17 @@ public class EdgeVisible {
                 .one();
     }
 
-    private static String body(Change change, long epoch, long seq) {
+    private static String body(Change change, Drawn version) {
         Rendering.Draft draft = change.draft();
         return draft == null
                 ? new String(
                         Json.encode(new Tombstone(
-                                epoch,
-                                seq,
+                                version.epoch(),
+                                version.seq(),
                                 change.container().configVersion(),
                                 change.container().id())),
                         StandardCharsets.UTF_8)
-                : draft.body(epoch, seq, change.container().configVersion());
+                : draft.body(version.epoch(), version.seq(), change.container().configVersion());
     }
 
     private static Object[] ids(Collection<ContainerId> containers) {

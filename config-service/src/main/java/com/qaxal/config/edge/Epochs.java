@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * A database that was restored from a backup counts on from an older {@code seq}, while the edge holds newer documents. A new epoch makes
- * all it says newer than whatever was said before: an operator begins it, then every container is rendered in it, one transaction each.
+ * all it says newer than whatever was said before: an operator begins it, then every container is rendered in it, many in one transaction.
  */
 @ApplicationScoped
 class Epochs {
@@ -62,19 +62,23 @@ class Epochs {
         unfinished.ifPresent(epoch -> {
             ContainerId last = BEFORE_ALL;
             for (List<ContainerId> chunk = behind(epoch, last); !chunk.isEmpty(); chunk = behind(epoch, last)) {
-                chunk.forEach(this::renderAnew);
+                renderAnew(chunk);
                 last = chunk.getLast();
             }
             markRendered(epoch);
         });
     }
 
-    /** One that cannot be rendered does not keep the others waiting. */
-    private void renderAnew(ContainerId container) {
+    /** Together, or else each by itself: one that cannot be rendered does not keep the others waiting. */
+    private void renderAnew(List<ContainerId> chunk) {
         try {
-            edge.renderAnew(container);
+            edge.renderAnew(chunk);
         } catch (RuntimeException e) {
-            LOG.errorf(e, "not rendered in the new epoch container=%s", container);
+            if (chunk.size() == 1) {
+                LOG.errorf(e, "not rendered in the new epoch container=%s", chunk.getFirst());
+            } else {
+                chunk.forEach(container -> renderAnew(List.of(container)));
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Update;
 
 /** The settings of containers as they were, the newest hundred versions of each. */
 @ApplicationScoped
@@ -29,6 +30,10 @@ class History implements SettingsKeeper {
             + " 'modules', (select coalesce(jsonb_object_agg(module_key, jsonb_build_object('enabled', enabled, 'settings', settings)), '{}')"
             + " from module_setting where module_setting.container_id = container.id))";
 
+    private static final String KEEP = "insert into settings_version (container_id, config_version, actor, settings)"
+            + " select id, config_version, :actor, standing.settings from container, lateral (select " + SETTINGS
+            + " as settings) standing where id = :container";
+
     private final Jdbi jdbi;
     private final Access access;
 
@@ -41,24 +46,34 @@ class History implements SettingsKeeper {
     record Entry(long configVersion, OffsetDateTime at, String by) {}
 
     @Override
-    public void keep(Handle handle, ContainerId container) {
-        int kept = handle.createUpdate("insert into settings_version (container_id, config_version, actor, settings)"
-                        + " select id, config_version, :actor, standing.settings from container, lateral (select "
-                        + SETTINGS
-                        + " as settings) standing where id = :container and standing.settings is distinct from"
-                        + " (select settings from settings_version where container_id = :container order by config_version desc limit 1)"
-                        + " on conflict (container_id, config_version) do nothing")
-                .bind("actor", actor())
-                .bind("container", container.value())
+    public void begin(Handle handle, ContainerId container) {
+        keeping(
+                        handle,
+                        KEEP + " and not exists (select 1 from settings_version where container_id = :container)"
+                                + " on conflict (container_id, config_version) do nothing",
+                        container)
                 .execute();
-        if (kept > 0) {
-            handle.createUpdate("delete from settings_version where container_id = :container and config_version <="
-                            + " (select config_version from settings_version where container_id = :container"
-                            + " order by config_version desc offset :kept limit 1)")
-                    .bind("container", container.value())
-                    .bind("kept", KEPT)
-                    .execute();
-        }
+    }
+
+    /** In one statement, which does not see the row that it keeps: so what goes is counted from the one before. */
+    @Override
+    public void keep(Handle handle, ContainerId container) {
+        keeping(
+                        handle,
+                        "with kept as (" + KEEP
+                                + " and standing.settings is distinct from (select settings from settings_version"
+                                + " where container_id = :container order by config_version desc limit 1)"
+                                + " on conflict (container_id, config_version) do nothing returning 1)"
+                                + " delete from settings_version where exists (select 1 from kept) and container_id = :container"
+                                + " and config_version <= (select config_version from settings_version"
+                                + " where container_id = :container order by config_version desc offset :others limit 1)",
+                        container)
+                .bind("others", KEPT - 1)
+                .execute();
+    }
+
+    private Update keeping(Handle handle, String sql, ContainerId container) {
+        return handle.createUpdate(sql).bind("actor", actor()).bind("container", container.value());
     }
 
     /** Newest first. */
