@@ -82,7 +82,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--jvm",
             split = " ",
-            defaultValue = "-XX:+UseSerialGC -Xms152m -Xmx152m -XX:TrimNativeHeapInterval=5000",
+            defaultValue =
+                    "-XX:+UseSerialGC -Xms128m -Xmx128m -XX:ReservedCodeCacheSize=48m -XX:TrimNativeHeapInterval=5000",
             description = "Flags of the routers' JVM.")
     List<String> jvm = new ArrayList<>();
 

@@ -38,20 +38,29 @@ public final class ControlApi {
 
     /** @return the answer, whatever its status */
     public HttpResponse<byte[]> ask(String method, String path, Object body) throws IOException, InterruptedException {
-        if (System.nanoTime() - renewAt > 0) {
-            renew();
-        }
+        renewWhenDue();
         return send(method, path, HttpRequest.BodyPublishers.ofByteArray(Json.encode(body)), token);
     }
 
     public HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
-        if (System.nanoTime() - renewAt > 0) {
-            renew();
-        }
+        renewWhenDue();
         return send("GET", path, HttpRequest.BodyPublishers.noBody(), token);
     }
 
-    private synchronized void renew() throws IOException, InterruptedException {
+    private void renewWhenDue() throws IOException, InterruptedException {
+        if (System.nanoTime() - renewAt > 0) {
+            renewOnce();
+        }
+    }
+
+    /** Of many who find it due, one signs in. */
+    private synchronized void renewOnce() throws IOException, InterruptedException {
+        if (System.nanoTime() - renewAt > 0) {
+            renew();
+        }
+    }
+
+    private void renew() throws IOException, InterruptedException {
         HttpResponse<byte[]> answer =
                 send("POST", "/v1/auth/login", HttpRequest.BodyPublishers.ofByteArray(Json.encode(login)), "");
         if (answer.statusCode() != 200) {

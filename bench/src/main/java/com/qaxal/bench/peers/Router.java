@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A build of router-service, as it would run in production, with everything on: metrics, usage, access log.
+ * A build of router-service, as it would run in production, with everything on: metrics, usage, cookies. No peer writes an access log, so the
+ * router that is compared writes none either; with its own it is a figure of its own.
  *
  * @param label tells builds apart in the report
  * @param application the {@code quarkus-app} folder
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record Router(String label, Path application, List<String> jvm, Map<String, String> environment)
         implements Peer {
     private static final Duration READY = Duration.ofSeconds(90);
+    private static final String ACCESS_LOG = "QAXAL_ROUTER_ACCESS_LOG";
 
     public Router {
         jvm = List.copyOf(jvm);
@@ -35,6 +37,13 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
         flags.removeIf(flag -> flag.startsWith("-Xms") || flag.startsWith("-Xmx"));
         flags.addAll(List.of("-Xms" + size, "-Xmx" + size));
         return new Router(label, application, flags, environment);
+    }
+
+    /** The same, with an entry of every request in the access log. */
+    public Router withAccessLog() {
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.put(ACCESS_LOG, "true");
+        return new Router(label + "-log", application, jvm, settings);
     }
 
     @Override
@@ -101,6 +110,7 @@ public record Router(String label, Path application, List<String> jvm, Map<Strin
         settings.put("QAXAL_CONFIG_URL", "http://127.0.0.1:9"); // the KV is complete: the fallback is never asked
         settings.put("QAXAL_LOADER_URL", "http://127.0.0.1:9");
         settings.put("QAXAL_DATA_DIR", site.folderOf(label).resolve("data").toString());
+        settings.put(ACCESS_LOG, "false");
         settings.put("QAXAL_ROUTER_FORWARD_ALLOW_PRIVATE_ORIGINS", "true");
         settings.putAll(environment);
         return settings;

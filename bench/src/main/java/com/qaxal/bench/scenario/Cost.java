@@ -6,10 +6,12 @@ import com.qaxal.bench.measure.Measured;
 import com.qaxal.bench.measure.Rounds;
 import com.qaxal.bench.measure.Subject;
 import com.qaxal.bench.peers.Peer;
+import com.qaxal.bench.peers.Router;
 import com.qaxal.bench.report.CostReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The headline: what a request costs, in everything that is installed. */
 final class Cost implements Scenario {
@@ -28,7 +30,10 @@ final class Cost implements Scenario {
         Settings settings = run.settings();
         Rounds.Plan plan = settings.plan();
         Fleet fleet = Fleet.of(settings.hosts(), run.originPort());
-        try (Stage stage = run.stage(fleet, run.peers(Peer.Work.EVERYTHING, Peer.Work.FORWARDS_ONLY))) {
+        List<Peer> participants = run.peers(Peer.Work.EVERYTHING, Peer.Work.FORWARDS_ONLY).stream()
+                .flatMap(Cost::withAndWithoutLog)
+                .toList();
+        try (Stage stage = run.stage(fleet, participants)) {
             List<Subject> subjects = new ArrayList<>(List.of(run.origin()));
             subjects.addAll(stage.subjects());
             List<Measured> measured = run.rounds(stage.wrk(Mix.USUAL), plan).measure(subjects);
@@ -52,5 +57,9 @@ final class Cost implements Scenario {
                     Run.failed(measured),
                     measured);
         }
+    }
+
+    private static Stream<Peer> withAndWithoutLog(Peer peer) {
+        return peer instanceof Router router ? Stream.of(router, router.withAccessLog()) : Stream.of(peer);
     }
 }

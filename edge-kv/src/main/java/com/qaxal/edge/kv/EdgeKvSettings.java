@@ -33,7 +33,9 @@ public record EdgeKvSettings(
         int refreshesPerSecond,
         int firstLooksPerSecond) {
 
-    /** The usual bounds; a third of the heap may hold documents; what is made of them, and the collector's room to work in, take the rest. */
+    private static final int HEAP_PERCENT = 45;
+
+    /** The usual bounds; not quite half of the heap may hold documents; what is made of them, and the collector's room to work in, take the rest. */
     public static EdgeKvSettings of(URI redis, URI config, String edgeAuth) {
         return new EdgeKvSettings(
                 redis,
@@ -45,7 +47,7 @@ public record EdgeKvSettings(
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
-                Runtime.getRuntime().maxMemory() / 3,
+                Runtime.getRuntime().maxMemory() / 100 * HEAP_PERCENT,
                 200,
                 50);
     }

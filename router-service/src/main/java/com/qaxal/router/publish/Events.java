@@ -28,8 +28,11 @@ final class Events {
 
     private Events() {}
 
-    /** @param deadlineMillis until a message is confirmed, or given up */
-    static KafkaProducer<String, byte[]> producer(String bootstrap, int deadlineMillis, String acks) {
+    /**
+     * @param deadlineMillis until a message is confirmed, or given up
+     * @param lingerMillis that a message may wait for others to travel with: each request to the broker costs as much as many messages
+     */
+    static KafkaProducer<String, byte[]> producer(String bootstrap, int deadlineMillis, int lingerMillis, String acks) {
         Map<String, Object> settings = new HashMap<>();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("acks", acks);
@@ -39,6 +42,8 @@ final class Events {
         settings.put("max.block.ms", 1_000);
         settings.put("request.timeout.ms", deadlineMillis / 2);
         settings.put("delivery.timeout.ms", deadlineMillis);
+        settings.put("linger.ms", lingerMillis);
+        settings.put("batch.size", 128 * 1024);
         settings.put("buffer.memory", 8L * 1024 * 1024);
         settings.put("reconnect.backoff.max.ms", 1_000);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

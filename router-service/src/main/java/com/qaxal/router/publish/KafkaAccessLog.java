@@ -21,6 +21,7 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
     private static final int QUEUE = 16_384;
     private static final long LOOK_EVERY_NANOS = 10_000_000;
     private static final int DEADLINE_MILLIS = 4_000;
+    private static final int LINGER_MILLIS = 100;
 
     private final MpscAtomicArrayQueue<AccessLogEntry> queue = new MpscAtomicArrayQueue<>(QUEUE);
     private final LongAdder dropped = new LongAdder();
@@ -31,7 +32,7 @@ public final class KafkaAccessLog implements AccessLog, AutoCloseable {
 
     public KafkaAccessLog(String bootstrap, String topic) {
         this.topic = topic;
-        this.producer = Events.producer(bootstrap, DEADLINE_MILLIS, "1");
+        this.producer = Events.producer(bootstrap, DEADLINE_MILLIS, LINGER_MILLIS, "1");
         this.thread = Thread.ofPlatform().name("access-log").daemon().start(this::run);
     }
 

@@ -39,6 +39,7 @@ public final class UsagePublisher implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(UsagePublisher.class);
     private static final Header TYPE = Events.type("usage");
     private static final int DEADLINE_MILLIS = 4_000;
+    private static final int LINGER_MILLIS = 5;
     private static final int BATCH = 1_000;
     private static final int SLOW_EVERY = 5;
     private static final int SETTLE_EVERY = 60;
@@ -61,7 +62,7 @@ public final class UsagePublisher implements AutoCloseable {
         this.counters = counters;
         this.nearLimit = nearLimit;
         this.topic = topic;
-        this.producer = Events.producer(bootstrap, DEADLINE_MILLIS, "all");
+        this.producer = Events.producer(bootstrap, DEADLINE_MILLIS, LINGER_MILLIS, "all");
         this.thread = Thread.ofPlatform().name("usage-publisher").daemon().start(this::run);
     }
 
