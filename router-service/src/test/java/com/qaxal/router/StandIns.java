@@ -23,6 +23,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     static final Queue<Received> AT_LOADER = new ConcurrentLinkedQueue<>();
     static volatile CountDownLatch secondChunk = new CountDownLatch(1);
     static final String LOADER_SECRET = "router-secret-of-the-tests";
+    /** In which whoever is believed tells the visitor's country. */
+    static final String COUNTRY_HEADER = "X-Test-Country";
+
     static int originPort;
     static int routerPort;
 
@@ -54,6 +57,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 "1s",
                 "qaxal.router.forward.idle",
                 "1s",
+                "qaxal.router.http.country-header",
+                COUNTRY_HEADER,
                 "QAXAL_ROUTER_AUTH",
                 LOADER_SECRET + ",an older one",
                 "QAXAL_LOADER_URL",
