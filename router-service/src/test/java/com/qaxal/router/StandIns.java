@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -112,6 +113,22 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                         () -> request.response()
                                 .putHeader("Content-Type", "image/gif")
                                 .end("GIF"));
+            case "/collect" ->
+                received(
+                        request,
+                        AT_ORIGIN,
+                        () -> request.response()
+                                .putHeader("Cache-Control", List.<String>of("must-revalidate", "Public, max-age=60"))
+                                .end("cached"));
+            case "/ccm/collect" ->
+                received(
+                        request,
+                        AT_ORIGIN,
+                        () -> request.response()
+                                .putHeader("Cache-Control", List.<String>of("no-cache", "max-age=0"))
+                                .putHeader("CDN-Cache-Control", "max-age=600")
+                                .putHeader("Surrogate-Control", "max-age=600")
+                                .end("own"));
             default ->
                 received(
                         request,
@@ -124,7 +141,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                                 .putHeader("Access-Control-Allow-Origin", "https://origin-says.example")
                                 .putHeader(
                                         "Set-Cookie",
-                                        java.util.List.<String>of(
+                                        List.<String>of(
                                                 "FPID=server; Max-Age=99999999; Domain=shop.test; HttpOnly",
                                                 "stolen=1; Domain=boutique.test",
                                                 "plain=1; Path=/"))
