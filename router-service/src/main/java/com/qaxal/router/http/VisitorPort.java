@@ -28,7 +28,7 @@ import java.util.function.Function;
 public final class VisitorPort {
     private static final int BACKLOG = 4_096;
     /** Room for the body of one request on an HTTP/2 stream before the browser has to wait for us. */
-    private static final int STREAM_WINDOW = 256 * 1024;
+    static final int STREAM_WINDOW = 256 * 1024;
 
     private final VisitorLimits limits;
     private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
