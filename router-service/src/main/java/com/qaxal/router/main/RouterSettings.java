@@ -79,6 +79,10 @@ interface RouterSettings {
             return eventLoops() > 0 ? eventLoops() : Runtime.getRuntime().availableProcessors();
         }
 
+        /** Open connections of visitors for each event loop; beyond them new ones are closed at once. */
+        @WithDefault("10000")
+        int maxConnections();
+
         /** Addresses or networks (CIDR) whose word about the client's address and protocol counts. */
         Optional<List<String>> trustedProxies();
 

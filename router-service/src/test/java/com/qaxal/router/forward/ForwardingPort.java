@@ -45,7 +45,7 @@ final class ForwardingPort implements AutoCloseable {
         this.port = VisitorPort.open(
                 loops,
                 new InetSocketAddress("127.0.0.1", 0),
-                new VisitorLimits(32_768, 32_768, 16, Duration.ofSeconds(30)),
+                new VisitorLimits(32_768, 32_768, 16, Duration.ofSeconds(30), Duration.ofSeconds(30), 100),
                 this::serving);
     }
 

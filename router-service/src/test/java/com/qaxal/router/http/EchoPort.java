@@ -25,7 +25,10 @@ import java.util.concurrent.TimeUnit;
 
 /** A visitors' port whose requests are answered with what was understood of them: method, target and length of the body; but for those that it leaves lying. */
 final class EchoPort implements AutoCloseable {
-    private static final VisitorLimits LIMITS = new VisitorLimits(8_192, 8_192, 16, Duration.ofSeconds(5));
+    static final int CONNECTIONS = 8;
+
+    private static final VisitorLimits LIMITS =
+            new VisitorLimits(8_192, 8_192, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), CONNECTIONS);
 
     /** Nobody takes the body of a request for it, nor answers it. */
     static final String LEFT_LYING = "/left-lying";
