@@ -23,6 +23,7 @@ import com.qaxal.router.recover.Recovery;
 import com.qaxal.router.resolve.ProxyKey;
 import com.qaxal.router.resolve.Resolution;
 import com.qaxal.router.resolve.Resolution.Resolved;
+import com.qaxal.router.respond.Caching;
 import com.qaxal.router.respond.Cors;
 import com.qaxal.router.respond.Problems;
 import com.qaxal.router.respond.Refusal;
@@ -263,7 +264,7 @@ public final class RequestPath implements Requests {
             HttpHeaders headers = head.headers();
             List<String> originCookies = headers.getAll(HttpHeaderNames.SET_COOKIE);
             String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-            String caching = headers.get(HttpHeaderNames.CACHE_CONTROL);
+            String caching = Caching.said(headers);
             if (visit.explained) {
                 explain.served(visit, nanosToHead, cookies.explain(originCookies, type, caching))
                         .forEach(headers::set);
@@ -274,8 +275,7 @@ public final class RequestPath implements Requests {
                 headers.add(HttpHeaderNames.SET_COOKIE, cookie);
             }
             if (done.isPrivate()) {
-                headers.set(
-                        HttpHeaderNames.CACHE_CONTROL, "private, no-store"); // one visitor's cookie is nobody else's
+                Caching.forbid(headers); // one visitor's cookie is nobody else's
             }
             if (done.extended() > 0 && visit.usage != null) {
                 visit.usage.add(Counter.COOKIES_EXTENDED, done.extended());

@@ -29,10 +29,8 @@ final class Standing {
     /** Of some day: whoever races to write it writes one that is as good. */
     private Slot usage;
 
-    /** When all answers were asked last, in revocations of the KV, and what they said then. Whoever races writes what is as true. */
-    private long askedAt = -1;
-
-    private long currentUntil;
+    /** What all answers said when they were asked last; event loops share it. */
+    private final Freshness freshness;
 
     private Standing(Resolved resolved, Steps steps) {
         this.resolved = resolved;
@@ -42,6 +40,7 @@ final class Standing {
                 : config.sites().get(resolved.site().containerToken().value());
         this.publicKind = resolved.publicKind();
         this.steps = steps;
+        this.freshness = new Freshness(resolved::currentUntil);
         this.door = steps.doorkeeper().of(config.containerId());
         this.usage = steps.usage().of(config.containerId());
         this.cookies = steps.cookies().scope(config, site, resolved.publicHost(), publicKind);
@@ -61,11 +60,7 @@ final class Standing {
      * @param revocations of the KV, read before this
      */
     boolean isCurrent(long now, long revocations) {
-        if (askedAt != revocations || now - currentUntil >= 0) {
-            currentUntil = resolved.currentUntil(now);
-            askedAt = revocations;
-        }
-        return now - currentUntil < 0;
+        return freshness.isCurrent(now, revocations);
     }
 
     /** The counters of today. */

@@ -104,6 +104,10 @@ final class Edge {
         Settings originPort(int other) {
             return new Settings(paused, modules, entitlements, limits, other, anonymizeIp);
         }
+
+        Settings anonymized() {
+            return new Settings(paused, modules, entitlements, limits, originPort, true);
+        }
     }
 
     private Edge(Redis redis, Settings settings) {

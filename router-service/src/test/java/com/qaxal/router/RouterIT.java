@@ -434,6 +434,28 @@ class RouterIT {
             assertThat(kept(denied, HIT + "&gcs=G101")).hasSize(1);
         }
 
+        @Test
+        void everyLineAboutCachingCounts() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.Answer answer = Visitor.get(edge.dataHost, "/collect?v=1", "Cookie", "_ga=1");
+
+            assertThat(answer.headers().getAll("Cache-Control"))
+                    .containsExactly("must-revalidate", "Public, max-age=60");
+            assertThat(answer.headers().contains("Set-Cookie")).isFalse();
+        }
+
+        @Test
+        void answerWithAVisitorsCookieMayNotBeKeptByACdnOnTheWay() {
+            Edge edge = edge(Edge.Settings.usual());
+
+            Visitor.Answer answer = Visitor.get(edge.dataHost, "/ccm/collect?v=1", "Cookie", "_ga=1");
+
+            assertThat(answer.headers().contains("Set-Cookie")).isTrue();
+            assertThat(answer.headers().getAll("Cache-Control")).containsExactly("private, no-store");
+            assertThat(answer.headers().names()).doesNotContain("CDN-Cache-Control", "Surrogate-Control");
+        }
+
         private List<String> kept(Edge edge, String target) {
             return Visitor.get(edge.dataHost, target, "Cookie", "_ga=1").headers().getAll("Set-Cookie").stream()
                     .filter(cookie -> cookie.startsWith("_ga"))

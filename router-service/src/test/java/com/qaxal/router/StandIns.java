@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -23,6 +24,9 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
     static final Queue<Received> AT_LOADER = new ConcurrentLinkedQueue<>();
     static volatile CountDownLatch secondChunk = new CountDownLatch(1);
     static final String LOADER_SECRET = "router-secret-of-the-tests";
+    /** In which whoever is believed tells the visitor's country. */
+    static final String COUNTRY_HEADER = "X-Test-Country";
+
     static int originPort;
     static int routerPort;
 
@@ -54,6 +58,8 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                 "1s",
                 "qaxal.router.forward.idle",
                 "1s",
+                "qaxal.router.http.country-header",
+                COUNTRY_HEADER,
                 "QAXAL_ROUTER_AUTH",
                 LOADER_SECRET + ",an older one",
                 "QAXAL_LOADER_URL",
@@ -107,6 +113,22 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                         () -> request.response()
                                 .putHeader("Content-Type", "image/gif")
                                 .end("GIF"));
+            case "/collect" ->
+                received(
+                        request,
+                        AT_ORIGIN,
+                        () -> request.response()
+                                .putHeader("Cache-Control", List.<String>of("must-revalidate", "Public, max-age=60"))
+                                .end("cached"));
+            case "/ccm/collect" ->
+                received(
+                        request,
+                        AT_ORIGIN,
+                        () -> request.response()
+                                .putHeader("Cache-Control", List.<String>of("no-cache", "max-age=0"))
+                                .putHeader("CDN-Cache-Control", "max-age=600")
+                                .putHeader("Surrogate-Control", "max-age=600")
+                                .end("own"));
             default ->
                 received(
                         request,
@@ -119,7 +141,7 @@ public final class StandIns implements QuarkusTestResourceLifecycleManager {
                                 .putHeader("Access-Control-Allow-Origin", "https://origin-says.example")
                                 .putHeader(
                                         "Set-Cookie",
-                                        java.util.List.<String>of(
+                                        List.<String>of(
                                                 "FPID=server; Max-Age=99999999; Domain=shop.test; HttpOnly",
                                                 "stolen=1; Domain=boutique.test",
                                                 "plain=1; Path=/"))

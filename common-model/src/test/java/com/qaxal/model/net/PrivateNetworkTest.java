@@ -26,6 +26,12 @@ class PrivateNetworkTest {
                 "fe80::1",
                 "fc00::1",
                 "fd00:ec2::254",
+                "168.63.129.16",
+                "64:ff9b::10.1.2.3",
+                "64:ff9b::169.254.169.254",
+                "64:ff9b::100.64.0.1",
+                "64:ff9b::168.63.129.16",
+                "64:ff9b:1::1",
                 "ff02::1"
             })
     void whatMeansSomethingElseElsewhereIsPrivate(String address) throws UnknownHostException {
@@ -41,7 +47,10 @@ class PrivateNetworkTest {
                 "100.63.255.255",
                 "100.128.0.1",
                 "11.0.0.1",
+                "168.63.129.17",
                 "2606:4700::1",
+                "64:ff9b::1.1.1.1",
+                "64:ff9b:2::10.1.2.3",
                 "fbff::1"
             })
     void whatIsTheSameEverywhereIsNot(String address) throws UnknownHostException {

@@ -12,6 +12,7 @@ final class Held<D extends EdgeDocument> {
     private final Lookup.Found<D> found;
     private final int bytes;
     private final long confirmedAt;
+    private final long unconfirmedAt;
     private final Future<Lookup<D>> answer;
 
     /**
@@ -23,13 +24,15 @@ final class Held<D extends EdgeDocument> {
         this.found = new Lookup.Found<>(document, renewAt);
         this.bytes = bytes;
         this.confirmedAt = confirmedAt;
+        this.unconfirmedAt = confirmedAt;
         this.answer = Future.succeededFuture(found);
     }
 
-    private Held(Held<D> before, long confirmedAt) {
+    private Held(Held<D> before, long confirmedAt, long unconfirmedAt) {
         this.found = before.found;
         this.bytes = before.bytes;
         this.confirmedAt = confirmedAt;
+        this.unconfirmedAt = unconfirmedAt;
         this.answer = before.answer;
     }
 
@@ -49,6 +52,11 @@ final class Held<D extends EdgeDocument> {
         return confirmedAt;
     }
 
+    /** When last nobody could tell whether it still is; no later than {@link #confirmedAt} as long as that did not happen. */
+    long unconfirmedAt() {
+        return unconfirmedAt;
+    }
+
     Future<Lookup<D>> answer() {
         return answer;
     }
@@ -60,7 +68,12 @@ final class Held<D extends EdgeDocument> {
     /** The same document, confirmed at another time. */
     Held<D> confirmed(long now, long renewAt) {
         found.isCurrentUntil(renewAt);
-        return new Held<>(this, now);
+        return new Held<>(this, now, now);
+    }
+
+    /** The same document, as little confirmed as before. */
+    Held<D> unconfirmed(long now) {
+        return new Held<>(this, confirmedAt, now);
     }
 
     int weight() {

@@ -15,13 +15,13 @@ sealed interface Reading {
     /** There is no such key, and the source holds everything. */
     record DefinitelyNothing() implements Reading {}
 
-    /** The source does not have the key, but it may be incomplete. */
-    record Missing() implements Reading {}
+    /** The source was asked, but cannot tell: it may be incomplete and does not have the key, or what it has makes no sense. */
+    record Undecided() implements Reading {}
 
-    /** The source could not be asked, or what it said makes no sense. */
+    /** The source could not be asked. */
     record Failed() implements Reading {}
 
     Reading DEFINITELY_NOTHING = new DefinitelyNothing();
-    Reading MISSING = new Missing();
+    Reading UNDECIDED = new Undecided();
     Reading FAILED = new Failed();
 }

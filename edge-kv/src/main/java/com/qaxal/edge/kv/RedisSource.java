@@ -133,7 +133,7 @@ final class RedisSource {
             question.reading().tryComplete(reading(question, value, complete));
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "a document could not be taken over namespace=%s", question.namespace());
-            question.reading().tryComplete(Reading.FAILED);
+            question.reading().tryComplete(Reading.UNDECIDED);
         }
     }
 
@@ -196,7 +196,7 @@ final class RedisSource {
 
     private static Reading reading(Question question, @Nullable Response value, boolean complete) {
         if (value == null) {
-            return complete ? Reading.DEFINITELY_NOTHING : Reading.MISSING;
+            return complete ? Reading.DEFINITELY_NOTHING : Reading.UNDECIDED;
         }
         byte[] body = value.toBytes();
         Reading.Value known = question.known();
@@ -221,7 +221,7 @@ final class RedisSource {
         try {
             return new Reading.Value(EdgeDocument.decode(namespace, body), body.length);
         } catch (MalformedJson e) {
-            return Reading.FAILED;
+            return Reading.UNDECIDED;
         }
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Table<K, D extends EdgeDocument> {
     private static final int MAX_ABSENT = 100_000;
     private static final int MAX_LOADS = 4_096;
-    /** How long nobody is asked for a held key after nobody had answered. */
+    /** For how long nobody is asked for a held key after nobody could tell; for any, after Redis could not be asked. */
     private static final long LEFT_ALONE_NANOS = 1_000_000_000L;
 
     private final Namespace namespace;
@@ -37,7 +37,9 @@ final class Table<K, D extends EdgeDocument> {
     private final Cache<K, Held<D>> held;
     private final Cache<K, Lookup.Absent<D>> absent;
     private final AtomicLong revocations;
+    /** When Redis could not be asked, nor the fallback in its place. */
     private volatile long nobodyAnsweredAt;
+
     private final ConcurrentHashMap<K, Load<D>> loads = new ConcurrentHashMap<>();
 
     /** Where a table reads, in this order. */
@@ -120,15 +122,17 @@ final class Table<K, D extends EdgeDocument> {
     Future<Lookup<D>> lookup(K key) {
         Held<D> copy = held.getIfPresent(key);
         if (copy != null) {
-            long age = clock.read() - copy.confirmedAt();
+            long now = clock.read();
+            long age = now - copy.confirmedAt();
             if (age <= settings.freshFor().toNanos()) {
                 if (age > settings.refreshAhead().toNanos()) {
                     load(key, Version.NONE, copy);
                 }
                 return copy.answer();
             }
-            if (clock.read() - nobodyAnsweredAt < LEFT_ALONE_NANOS
-                    && age <= settings.staleIfError().toNanos()) {
+            boolean leftAlone =
+                    now - nobodyAnsweredAt < LEFT_ALONE_NANOS || now - copy.unconfirmedAt() < LEFT_ALONE_NANOS;
+            if (leftAlone && age <= settings.staleIfError().toNanos()) {
                 return copy.answer(); // the next one to ask would only wait for the same silence
             }
         } else {
@@ -241,8 +245,10 @@ final class Table<K, D extends EdgeDocument> {
             if (isConclusive(first, copy, load.heard)) {
                 return Future.succeededFuture(first);
             }
-            return sources.fallback(namespace, key.toString(), copy != null)
-                    .map(second -> second instanceof Reading.Failed ? inconclusive(first) : second);
+            return sources.fallback(namespace, key.toString(), copy != null).map(second -> switch (second) {
+                case Reading.Value _, Reading.DefinitelyNothing _ -> second;
+                case Reading.Undecided _, Reading.Failed _ -> inconclusive(first);
+            });
         });
     }
 
@@ -255,7 +261,7 @@ final class Table<K, D extends EdgeDocument> {
                         && (copy == null || !copy.version().isNewerThan(version));
             }
             case Reading.DefinitelyNothing _ -> copy == null && heard.equals(Version.NONE);
-            case Reading.Missing _, Reading.Failed _ -> false;
+            case Reading.Undecided _, Reading.Failed _ -> false;
         };
     }
 
@@ -263,7 +269,8 @@ final class Table<K, D extends EdgeDocument> {
     private static Reading inconclusive(Reading reading) {
         return switch (reading) {
             case Reading.Value value -> value;
-            case Reading.DefinitelyNothing _, Reading.Missing _, Reading.Failed _ -> Reading.FAILED;
+            case Reading.DefinitelyNothing _, Reading.Undecided _ -> Reading.UNDECIDED;
+            case Reading.Failed _ -> Reading.FAILED;
         };
     }
 
@@ -299,7 +306,8 @@ final class Table<K, D extends EdgeDocument> {
                     }
                 }
             }
-            case Reading.Missing _, Reading.Failed _ -> {}
+            case Reading.Undecided _, Reading.Failed _ ->
+                held.asMap().computeIfPresent(key, (_, current) -> current.unconfirmed(clock.read()));
         }
     }
 
@@ -364,7 +372,7 @@ final class Table<K, D extends EdgeDocument> {
         return switch (reading) {
             case Reading.Value value when copy == null -> ofValue(key, value.document());
             case Reading.DefinitelyNothing _ when copy == null -> absent(key);
-            case Reading.Value _, Reading.DefinitelyNothing _, Reading.Missing _, Reading.Failed _ -> held(key);
+            case Reading.Value _, Reading.DefinitelyNothing _, Reading.Undecided _, Reading.Failed _ -> held(key);
         };
     }
 

@@ -12,6 +12,7 @@ import com.qaxal.model.kv.EdgeDocument;
 import com.qaxal.model.kv.HostKind;
 import com.qaxal.model.kv.LoaderTokenDocument;
 import com.qaxal.model.kv.Modules;
+import com.qaxal.model.kv.Namespace;
 import com.qaxal.model.kv.Origin;
 import com.qaxal.model.kv.RoutingDocument;
 import com.qaxal.model.kv.SiteDocument;
@@ -59,6 +60,13 @@ class RedisSourceTest {
         assertThat(RedisSource.isOf(new Version(2, 1), body)).isFalse();
         assertThat(RedisSource.isOf(new Version(2, 171), body)).isFalse();
         assertThat(RedisSource.isOf(new Version(1, 17), body)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "null", "{\"epoch\":2,\"seq\":17}", "not json"})
+    void whatIsNoDocumentDecidesNothing(String body) {
+        assertThat(RedisSource.decode(Namespace.LOADER_TOKEN_MAP, body.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Reading.UNDECIDED);
     }
 
     @ParameterizedTest

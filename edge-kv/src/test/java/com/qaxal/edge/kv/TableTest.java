@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class TableTest {
     private static final ContainerId CONTAINER = ContainerId.next();
     private static final String KEY = "key";
+    private static final String OTHER = "other";
 
     private final AtomicLong now = new AtomicLong(Duration.ofDays(1).toNanos());
     private final AtomicLong revocations = new AtomicLong();
@@ -235,7 +236,7 @@ class TableTest {
     @Test
     void missInAnIncompleteRedisAsksTheFallback() {
         Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
-        redisSays(Reading.MISSING);
+        redisSays(Reading.UNDECIDED);
         fallbackSays(value(3));
 
         assertFound(lookup, 3);
@@ -289,6 +290,63 @@ class TableTest {
         assertThat(table.lookup(KEY).isComplete()).as("asked again").isFalse();
     }
 
+    /** As when Redis lost it or holds nonsense while config-service is away, or when the budget of refreshes is used up. */
+    @Test
+    void keyThatNobodyCanTellOfLeavesTheOthersToBeConfirmed() {
+        hold(5);
+        hold(OTHER, 5);
+        pass(Duration.ofSeconds(51));
+
+        Future<Lookup<LoaderTokenDocument>> unsure = table.lookup(KEY);
+        redisSays(Reading.UNDECIDED);
+        fallbackSays(Reading.FAILED);
+        Future<Lookup<LoaderTokenDocument>> other = table.lookup(OTHER);
+
+        assertFound(unsure, 5);
+        assertThat(other.isComplete()).as("served unconfirmed").isFalse();
+        redisSays(value(6));
+        assertFound(other, 6);
+    }
+
+    @Test
+    void keyThatNobodyCanTellOfIsItselfLeftAloneForAMoment() {
+        hold(5);
+        pass(Duration.ofSeconds(51));
+        table.lookup(KEY);
+        redisSays(Reading.UNDECIDED);
+        fallbackSays(Reading.FAILED);
+
+        assertFound(table.lookup(KEY), 5);
+        assertThat(redisAsked).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(table.lookup(KEY).isComplete()).as("asked again").isFalse();
+    }
+
+    @Test
+    void redisThatCannotBeAskedIsLeftAloneForAMomentWhateverTheKey() {
+        hold(5);
+        hold(OTHER, 5);
+        pass(Duration.ofSeconds(51));
+        table.lookup(KEY);
+        bothFail();
+
+        assertFound(table.lookup(OTHER), 5);
+        assertThat(redisAsked).isEmpty();
+    }
+
+    @Test
+    void missThatTheFallbackConfirmsIsBelievedForAMoment() {
+        table.lookup(KEY);
+        redisSays(Reading.UNDECIDED);
+        fallbackSays(Reading.DEFINITELY_NOTHING);
+
+        assertThat(table.lookup(KEY).result()).isInstanceOf(Lookup.Absent.class);
+        assertThat(redisAsked).isEmpty();
+
+        pass(Duration.ofSeconds(6));
+        assertThat(table.lookup(KEY).isComplete()).isFalse();
+    }
+
     @Test
     void whatWasOnItsWayWhenEverythingMayHaveChangedIsNotBelieved() {
         Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
@@ -335,7 +393,7 @@ class TableTest {
         pass(Duration.ofSeconds(51));
 
         Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
-        redisSays(Reading.MISSING);
+        redisSays(Reading.UNDECIDED);
         fallbackSays(Reading.DEFINITELY_NOTHING);
 
         assertThat(lookup.result()).isInstanceOf(Lookup.Absent.class);
@@ -543,7 +601,11 @@ class TableTest {
     }
 
     private void hold(long seq) {
-        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(KEY);
+        hold(KEY, seq);
+    }
+
+    private void hold(String key, long seq) {
+        Future<Lookup<LoaderTokenDocument>> lookup = table.lookup(key);
         redisSays(value(seq));
         assertFound(lookup, seq);
     }

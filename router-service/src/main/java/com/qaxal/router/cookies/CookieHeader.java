@@ -66,14 +66,14 @@ final class CookieHeader {
         return kept;
     }
 
-    /** Whether a kept cookie of this name came in. */
+    /** Whether a cookie of this name came in, be it beyond those that are kept. */
     boolean holds(String name) {
         for (Kept cookie : kept) {
             if (cookie.isNamed(name)) {
                 return true;
             }
         }
-        return false;
+        return kept.size() == MOST_KEPT && holds(text, name);
     }
 
     boolean hasOurs() {

@@ -72,7 +72,7 @@ final class Keeping implements CookiePlan {
         int dropped = originSetCookies.size() - scoped.size();
         if (SharedCache.mayStore(contentType, cacheControl)) {
             notes.add("*", Action.LEFT, "the answer may be cached for others");
-            return new Done(scoped, 0, 0, dropped, false);
+            return new KeptAnswer(this, notes).forget(scoped, dropped);
         }
         return new KeptAnswer(this, notes).complete(scoped, dropped);
     }

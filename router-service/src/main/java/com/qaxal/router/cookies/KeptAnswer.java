@@ -54,6 +54,13 @@ final class KeptAnswer {
         return new Done(setCookies, extended, restored, dropped, oursAdded);
     }
 
+    /** For an answer that may be cached for others: nothing is added, unless consent is denied now for something that is remembered. */
+    Done forget(List<String> ofOrigin, int droppedBefore) {
+        setCookies.addAll(ofOrigin);
+        new Remembering(plan, this, notes).forgetDenied();
+        return new Done(setCookies, 0, 0, droppedBefore, oursAdded);
+    }
+
     /** Adds a cookie of ours. */
     void add(String setCookie) {
         setCookies.add(setCookie);

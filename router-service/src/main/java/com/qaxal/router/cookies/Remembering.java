@@ -6,6 +6,7 @@ import com.qaxal.router.cookies.MasterCookie.Opened;
 import com.qaxal.router.cookies.Memory.Entry;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +60,44 @@ final class Remembering {
             return;
         }
         if (differs || opened.state() != Opened.State.GOOD || plan.isDaily() && plan.allowsAny()) {
-            String tail = site.tail(true, next.until() - plan.now());
-            String pair = master.seal(next, COOKIE_BYTES - tail.length());
-            if (pair != null) {
-                answer.add(pair + tail);
-                notes.add(site.names().master(), Action.WRITTEN, "remembers what came, for restoration");
-            }
+            write(master, next, "remembers what came, for restoration");
         }
         mark();
+    }
+
+    /** Heeds a denial at once, and leaves everything else to an answer that may bring it; that one finds no marker, and so does the day's work. */
+    void forgetDenied() {
+        MasterCookie master = site.master();
+        if (master == null || !plan.isDue()) {
+            return;
+        }
+        List<Entry> remembered = plan.remembered().memory().entries();
+        List<Entry> left = remembered.stream().filter(entry -> !isDenied(entry)).toList();
+        if (left.size() == remembered.size()) {
+            return;
+        }
+        if (left.isEmpty()) {
+            takeAway("nothing is left to remember");
+            return;
+        }
+        write(master, new Memory(left), "forgets what consent is denied for");
+        if (plan.header().marker() != null) {
+            takeAway(site.names().marker(), "consent is not what it was");
+        }
+    }
+
+    private boolean isDenied(Entry entry) {
+        Rule rule = site.kept().find(entry.name());
+        return rule != null && plan.denies(rule);
+    }
+
+    private void write(MasterCookie master, Memory memory, String why) {
+        String tail = site.tail(true, memory.until() - plan.now());
+        String pair = master.seal(memory, COOKIE_BYTES - tail.length());
+        if (pair != null) {
+            answer.add(pair + tail);
+            notes.add(site.names().master(), Action.WRITTEN, why);
+        }
     }
 
     private void takeAway(String why) {

@@ -14,7 +14,6 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Clock;
 import java.util.Base64;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +35,13 @@ public final class DebugTokens {
     private final AtomicLong second = new AtomicLong();
     private final AtomicInteger checks = new AtomicInteger();
 
-    /** What a token turned out to allow; nobody's when it is none. */
+    /** What a token turned out to allow; nobody's when it is none. Whether its time is now is asked anew each time: clocks are set. */
     private record Grant(@Nullable ContainerId container, long expiresAt) {
         private static final Grant NONE = new Grant(null, 0);
+
+        private boolean allows(ContainerId wanted, long now) {
+            return wanted.equals(container) && expiresAt > now && expiresAt <= now + LONGEST_SECONDS;
+        }
     }
 
     private DebugTokens(@Nullable PublicKey key, Clock clock) {
@@ -76,10 +79,10 @@ public final class DebugTokens {
             if (!mayCheck(now)) {
                 return false;
             }
-            grant = check(token, key, now);
+            grant = check(token, key);
             known.put(token, grant);
         }
-        return container.equals(grant.container()) && now < grant.expiresAt();
+        return grant.allows(container, now);
     }
 
     /** Signatures are dear, and anybody can send one. */
@@ -90,13 +93,13 @@ public final class DebugTokens {
         return checks.incrementAndGet() <= CHECKS_PER_SECOND;
     }
 
-    private static Grant check(String token, PublicKey key, long now) {
+    private static Grant check(String token, PublicKey key) {
         String[] parts = token.split("\\.", -1);
         try {
             if (parts.length != 3 || !isSigned(parts, key)) {
                 return Grant.NONE;
             }
-            return grant(json(parts[1]), now).orElse(Grant.NONE);
+            return grant(json(parts[1]));
         } catch (GeneralSecurityException | IllegalArgumentException | MalformedJson e) {
             return Grant.NONE; // no token of ours, whatever else it is
         }
@@ -113,14 +116,12 @@ public final class DebugTokens {
         return signature.verify(Base64.getUrlDecoder().decode(parts[2]));
     }
 
-    private static Optional<Grant> grant(JsonNode claims, long now) {
-        long expiresAt = claims.path("exp").asLong(0);
-        boolean isDebug = SCOPE.equals(claims.path("scope").asText());
-        boolean isShortLived = expiresAt > now && expiresAt <= now + LONGEST_SECONDS;
-        return isDebug && isShortLived
-                ? Optional.of(
-                        new Grant(ContainerId.parse(claims.path("container_id").asText()), expiresAt))
-                : Optional.empty();
+    private static Grant grant(JsonNode claims) {
+        return SCOPE.equals(claims.path("scope").asText())
+                ? new Grant(
+                        ContainerId.parse(claims.path("container_id").asText()),
+                        claims.path("exp").asLong(0))
+                : Grant.NONE;
     }
 
     private static JsonNode json(String part) {

@@ -2,6 +2,7 @@ package com.qaxal.router.forward;
 
 import io.netty.util.NetUtil;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param protocol {@code http} or {@code https}, as the visitor used it
  * @param country ISO 3166-1 code, as a trusted proxy told; null when none did
  * @param region ISO 3166-2 code without its country, likewise
+ * @param toldIn the headers in which a proxy would tell them: nobody else's word in them counts, and none of it travels on
  */
 public record Client(
         String address,
         String protocol,
         @Nullable String country,
-        @Nullable String region) {
+        @Nullable String region,
+        List<String> toldIn) {
 
     /** IPv4 to /24, IPv6 to /48: enough for a country, too little for a household. */
     static String truncated(String address) {

@@ -4,6 +4,7 @@ import com.qaxal.router.http.Arrival;
 import io.netty.util.NetUtil;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who is asking: the peer, or whom a trusted proxy says it is asking for. */
@@ -14,6 +15,7 @@ public final class ClientAddress {
     private final List<Network> trusted;
     private final Optional<String> countryHeader;
     private final Optional<String> regionHeader;
+    private final List<String> placeHeaders;
 
     /**
      * @param trustedProxies addresses and networks in CIDR notation
@@ -24,6 +26,8 @@ public final class ClientAddress {
         this.trusted = trustedProxies.stream().map(Network::parse).toList();
         this.countryHeader = countryHeader;
         this.regionHeader = regionHeader;
+        this.placeHeaders =
+                Stream.of(countryHeader, regionHeader).flatMap(Optional::stream).toList();
     }
 
     /** @param vouchedFor whether the peer proved in another way that it speaks for the customer */
@@ -34,7 +38,8 @@ public final class ClientAddress {
                 anonymize ? Client.truncated(address) : address,
                 protocol(arrival, behindProxy),
                 behindProxy ? place(arrival, countryHeader) : null,
-                behindProxy ? place(arrival, regionHeader) : null);
+                behindProxy ? place(arrival, regionHeader) : null,
+                placeHeaders);
     }
 
     /** A code of a few letters or digits; anything else is no place. */

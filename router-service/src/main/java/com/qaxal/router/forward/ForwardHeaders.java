@@ -41,12 +41,33 @@ final class ForwardHeaders {
                     // rebuilt by us, or meant for us: what came from outside proves nothing
                     "host",
                     "forwarded",
-                    "x-real-ip",
                     "x-public-host",
                     "expect",
                     "via",
-                    "cookie"),
-            List.of("x-forwarded-", "x-qaxal-", "x-gclb-", "x-http2-"));
+                    "cookie",
+                    // the visitor's address, in words of others: also what a container that asks for less must not get
+                    "x-real-ip",
+                    "x-client-ip",
+                    "x-cluster-client-ip",
+                    "x-original-forwarded-for",
+                    "x-envoy-external-address",
+                    "true-client-ip",
+                    "fastly-client-ip",
+                    "cf-connecting-ip",
+                    "cf-connecting-ipv6",
+                    "cf-pseudo-ipv4",
+                    // where the visitor is, likewise
+                    "cf-ipcountry",
+                    "cf-ipcontinent",
+                    "cf-ipcity",
+                    "cf-iplatitude",
+                    "cf-iplongitude",
+                    "cf-region",
+                    "cf-region-code",
+                    "cf-metro-code",
+                    "cf-postal-code",
+                    "cf-timezone"),
+            List.of("x-forwarded-", "x-qaxal-", "x-gclb-", "x-appengine-", "x-http2-", "cloudfront-viewer-"));
 
     private static final HeaderNames NEVER_TO_THE_BROWSER = new HeaderNames(
             List.of(
@@ -92,6 +113,7 @@ final class ForwardHeaders {
         headers.set(FORWARDED_FOR, client.address());
         headers.set(FORWARDED_PROTO, client.protocol());
         headers.set(FORWARDED_HOST, publicHost.value());
+        client.toldIn().forEach(headers::remove);
         if (client.country() != null) {
             headers.set(COUNTRY, client.country());
         }

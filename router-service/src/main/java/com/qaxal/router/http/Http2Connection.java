@@ -3,6 +3,8 @@ package com.qaxal.router.http;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.util.ReferenceCountUtil;
@@ -10,6 +12,9 @@ import java.util.function.BooleanSupplier;
 
 /** An HTTP/2 connection as a whole: its streams are visitors' connections of their own, this one only ends it when it is idle or told to. */
 final class Http2Connection extends ChannelInboundHandlerAdapter implements Sweeper.Swept {
+    /** Of all streams together: bounds what a connection may make us hold, and leaves room when some of its uploads stand still. */
+    private static final int WINDOW = 4 * VisitorPort.STREAM_WINDOW;
+
     private final Http2FrameCodec codec;
     private final Sweeper sweeper;
     private final long idleNanos;
@@ -32,6 +37,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Swee
         context = added;
         busyAt = sweeper.now();
         sweeper.add(this);
+        // Settings reach streams only (RFC 9113 §6.9.2).
+        context.writeAndFlush(new DefaultHttp2WindowUpdateFrame(WINDOW - Http2CodecUtil.DEFAULT_WINDOW_SIZE));
     }
 
     @Override

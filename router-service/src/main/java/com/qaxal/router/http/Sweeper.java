@@ -7,12 +7,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Watches over the deadlines of one event loop's connections. One pass over all of them a few times a second costs less than a timer for each
  * request; deadlines are kept to within one pass.
  */
 public final class Sweeper {
+    private static final Logger LOG = Logger.getLogger(Sweeper.class);
+
     private final Set<Swept> connections = new HashSet<>();
     private final List<Swept> pass = new ArrayList<>();
     private long now = System.nanoTime();
@@ -48,8 +51,20 @@ public final class Sweeper {
         now = System.nanoTime();
         pass.addAll(connections); // a connection that closes takes itself out meanwhile
         for (Swept connection : pass) {
-            connection.sweep(now);
+            sweep(connection);
         }
         pass.clear();
+    }
+
+    /** What goes wrong with one connection must not end the passes: none of the others would have deadlines any more. */
+    private void sweep(Swept connection) {
+        try {
+            connection.sweep(now);
+        } catch (RuntimeException bug) {
+            LOG.errorf(
+                    bug,
+                    "a connection could not be looked after kind=%s",
+                    connection.getClass().getSimpleName());
+        }
     }
 }

@@ -37,6 +37,7 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
     private final boolean http2;
     private final Sweeper sweeper;
     private final long idleNanos;
+    private final BodyPace pace;
     private final BooleanSupplier draining;
     private final ArrayDeque<Object> early = new ArrayDeque<>(0);
 
@@ -52,12 +53,18 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
     private record Turn(RequestBody body, Answer answer) {}
 
     VisitorConnection(
-            Requests requests, Peer peer, boolean http2, Sweeper sweeper, long idleNanos, BooleanSupplier draining) {
+            Requests requests,
+            Peer peer,
+            boolean http2,
+            Sweeper sweeper,
+            VisitorLimits limits,
+            BooleanSupplier draining) {
         this.requests = requests;
         this.peer = peer;
         this.http2 = http2;
         this.sweeper = sweeper;
-        this.idleNanos = idleNanos;
+        this.idleNanos = limits.idle().toNanos();
+        this.pace = new BodyPace(limits.bodyHeadStart(), sweeper.now());
         this.draining = draining;
     }
 
@@ -110,6 +117,7 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
         RequestBody body = new RequestBody(context.channel(), problem == null && !whole && hasBody(head), whole);
         Answer answer = new Answer(context, protocol(head), isHead(head), keepsAlive(head), this::answered);
         turn = new Turn(body, answer);
+        pace.begin(sweeper.now());
         if (whole) {
             ReferenceCountUtil.release(head);
         }
@@ -258,18 +266,25 @@ final class VisitorConnection extends ChannelInboundHandlerAdapter implements Sw
     public void sweep(long now) {
         boolean late = now - lastProgress > (closing ? LINGER_NANOS : idleNanos);
         boolean leaves = turn == null && draining.getAsBoolean();
-        if (leaves || (late && isVisitorsMove())) {
+        if (leaves || (late && isVisitorsMove()) || isBodyTooSlow(now)) {
             context.close();
         }
+    }
+
+    private boolean isBodyTooSlow(long now) {
+        Turn current = turn;
+        return current != null
+                && pace.isTooSlow(now, isBodyAwaited(current), current.body().bytes());
     }
 
     /** Whether it is the visitor who is waited for: for a request, for more of one, or for room for an answer. */
     private boolean isVisitorsMove() {
         Turn current = turn;
-        return current == null
-                || closing
-                || !context.channel().isWritable()
-                || (!current.body().isReceived() && context.channel().config().isAutoRead());
+        return current == null || closing || !context.channel().isWritable() || isBodyAwaited(current);
+    }
+
+    private boolean isBodyAwaited(Turn current) {
+        return !current.body().isReceived() && context.channel().config().isAutoRead();
     }
 
     // ---- what a head says ----

@@ -28,10 +28,10 @@ import java.util.function.Function;
 public final class VisitorPort {
     private static final int BACKLOG = 4_096;
     /** Room for the body of one request on an HTTP/2 stream before the browser has to wait for us. */
-    private static final int STREAM_WINDOW = 256 * 1024;
+    static final int STREAM_WINDOW = 256 * 1024;
 
     private final VisitorLimits limits;
-    private final Map<EventExecutor, Loop> loops = new IdentityHashMap<>();
+    private final Map<EventExecutor, Seats> loops = new IdentityHashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Channel listening;
     private volatile boolean draining;
@@ -43,11 +43,21 @@ public final class VisitorPort {
      */
     public record Loop(Requests requests, Sweeper sweeper) {}
 
+    /** The connections of one event loop, which alone knows them. */
+    private static final class Seats {
+        private final Loop loop;
+        private int taken;
+
+        private Seats(Loop loop) {
+            this.loop = loop;
+        }
+    }
+
     private VisitorPort(
             EventLoopGroup group, InetSocketAddress address, VisitorLimits limits, Function<EventLoop, Loop> serving)
             throws InterruptedException {
         this.limits = limits;
-        group.forEach(executor -> loops.put(executor, serving.apply((EventLoop) executor)));
+        group.forEach(executor -> loops.put(executor, new Seats(serving.apply((EventLoop) executor))));
         listening = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -97,8 +107,15 @@ public final class VisitorPort {
     private final class Initializer extends ChannelInitializer<Channel> {
         @Override
         protected void initChannel(Channel connection) {
+            Seats seats = seats(connection);
+            if (seats.taken >= limits.connections()) {
+                connection.close(); // those that are here are served on; a balancer in front tries another router
+                return;
+            }
+            seats.taken++;
+            connection.closeFuture().addListener(_ -> seats.taken--);
             connections.add(connection);
-            Loop loop = loop(connection);
+            Loop loop = seats.loop;
             Peer peer = Peer.of(connection);
             connection
                     .pipeline()
@@ -111,12 +128,12 @@ public final class VisitorPort {
         }
     }
 
-    private Loop loop(Channel connection) {
-        Loop loop = loops.get(connection.eventLoop());
-        if (loop == null) {
+    private Seats seats(Channel connection) {
+        Seats seats = loops.get(connection.eventLoop());
+        if (seats == null) {
             throw new IllegalStateException("a connection on an event loop that nobody serves");
         }
-        return loop;
+        return seats;
     }
 
     private void http1(ChannelHandlerContext context, Loop loop, Peer peer) {
@@ -147,7 +164,6 @@ public final class VisitorPort {
     }
 
     private VisitorConnection visitor(Loop loop, Peer peer, boolean http2) {
-        return new VisitorConnection(
-                loop.requests(), peer, http2, loop.sweeper(), limits.idle().toNanos(), () -> draining);
+        return new VisitorConnection(loop.requests(), peer, http2, loop.sweeper(), limits, () -> draining);
     }
 }

@@ -41,8 +41,13 @@ final class RouterServer {
 
     static RouterServer start(RouterSettings settings, Steps steps) throws SSLException, InterruptedException {
         RouterSettings.Http http = settings.http();
-        VisitorLimits visitors =
-                new VisitorLimits(http.maxRequestLine(), http.maxHeaders(), http.maxStreams(), http.idle());
+        VisitorLimits visitors = new VisitorLimits(
+                http.maxRequestLine(),
+                http.maxHeaders(),
+                http.maxStreams(),
+                http.idle(),
+                VisitorLimits.BODY_HEAD_START,
+                http.maxConnections());
         ForwardLimits forward = forwardLimits(settings);
         EventLoopGroup loops = new NioEventLoopGroup(http.loops(), new DefaultThreadFactory("router"));
         AddressResolverGroup<InetSocketAddress> resolver = new DnsAddressResolverGroup(new DnsNameResolverBuilder()

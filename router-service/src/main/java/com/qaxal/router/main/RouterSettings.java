@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be set from outside; the names are those of MicroProfile Config, as {@code QAXAL_ROUTER_HTTP_PORT}. */
+/** What can be set from outside; the names are those of MicroProfile Config, as {@code QAXAL_ROUTER_HTTP_PORT}. {@link SettingsRanges} checks the ranges. */
 @ConfigMapping(prefix = "qaxal.router")
 interface RouterSettings {
 
@@ -51,33 +51,37 @@ interface RouterSettings {
         @WithDefault("127.0.0.1")
         String host();
 
-        /** 0 lets the system choose. */
+        /** 0 lets the system choose; up to 65535. */
         @WithDefault("8080")
         int port();
 
-        /** The longest request line, in bytes; recovery payloads are part of it. */
+        /** The longest request line, in bytes, 1024–1048576; recovery payloads are part of it. */
         @WithDefault("32768")
         int maxRequestLine();
 
-        /** All request headers together, in bytes. */
+        /** All request headers together, in bytes, 1024–1048576. */
         @WithDefault("32768")
         int maxHeaders();
 
-        /** HTTP/2 streams at a time on one connection. */
+        /** HTTP/2 streams at a time on one connection, 1–10000. */
         @WithDefault("128")
         int maxStreams();
 
-        /** The longest silence of a browser on an open connection. */
+        /** The longest silence of a browser on an open connection, 100ms–1h. */
         @WithDefault("75s")
         Duration idle();
 
-        /** Event loops; 0 for one per processor. */
+        /** Event loops, up to 1024; 0 for one per processor. */
         @WithDefault("0")
         int eventLoops();
 
         default int loops() {
             return eventLoops() > 0 ? eventLoops() : Runtime.getRuntime().availableProcessors();
         }
+
+        /** Open connections of visitors for each event loop, 1–1000000; beyond them new ones are closed at once. */
+        @WithDefault("10000")
+        int maxConnections();
 
         /** Addresses or networks (CIDR) whose word about the client's address and protocol counts. */
         Optional<List<String>> trustedProxies();
@@ -99,19 +103,19 @@ interface RouterSettings {
         @WithDefault("30s")
         Duration head();
 
-        /** The longest silence of an upstream within its answer. */
+        /** The longest silence of an upstream within its answer, 100ms–5m. */
         @WithDefault("30s")
         Duration idle();
 
-        /** How long an unused connection is kept for the next request. */
+        /** How long an unused connection is kept for the next request, 0s–1h. */
         @WithDefault("30s")
         Duration keep();
 
-        /** Connections to one origin per event loop. */
+        /** Connections to one origin per event loop, 1–10000. */
         @WithDefault("64")
         int connections();
 
-        /** Requests that wait for one of those, per event loop; more get 503. */
+        /** Requests that wait for one of those, per event loop, 0–100000; more get 503. */
         @WithDefault("256")
         int waiting();
 

@@ -187,6 +187,47 @@ class RestoreTest {
     }
 
     @Test
+    void denialOfOneCategoryIsHeededWithAnImageTooAndNothingElseIs() {
+        String before = visited().value(master);
+
+        CookiePlan.Done done = browser.answered("gcs=G101", "image/gif").done();
+
+        assertThat(browser.lastSet()).containsExactly(master, marker);
+        assertThat(browser.value(master)).isNotEqualTo(before);
+        assertThat(browser.has(marker)).as("the rest waits for another answer").isFalse();
+        assertThat(done.isPrivate()).isTrue();
+        assertThat(browser.answered("gcs=G101", "image/gif").done().isPrivate()).isFalse();
+
+        browser.loses("_fbp", "_ga").hits(GRANTED);
+        assertThat(browser.has("_fbp")).isFalse();
+        assertThat(browser.value("_ga")).isEqualTo(GA);
+    }
+
+    @Test
+    void imageDeletesTheMasterCookieWhenNothingIsLeftToRemember() {
+        browser.script("_fbp", "fb.1.1700000000000.1").hits(GRANTED);
+
+        browser.answered("gcs=G101", "image/gif");
+
+        assertThat(browser.has(master)).isFalse();
+        assertThat(browser.has(marker)).isFalse();
+    }
+
+    @Test
+    void whatTheVisitorHasIsNotOverwrittenHoweverManyCookiesCome() {
+        browser.script("_fbp", "older").hits(GRANTED);
+        browser.loses("_fbp");
+        IntStream.range(0, 30).forEach(i -> browser.script("_ga_" + i, "GS1.1." + i));
+        browser.script("_fbp", "newer");
+
+        Browser.Visit visit = browser.hits(GRANTED);
+
+        assertThat(visit.done().restored()).isZero();
+        assertThat(visit.forwarded()).contains("_fbp=newer").doesNotContain("older");
+        assertThat(browser.value("_fbp")).isEqualTo("newer");
+    }
+
+    @Test
     void valueWhoseCategoryIsDeniedNowIsForgotten() {
         visited().hits("gcs=G101");
         assertThat(browser.lastSet()).containsExactlyInAnyOrder("_ga", master, marker);

@@ -10,8 +10,10 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Who may have requests explained. */
@@ -21,8 +23,7 @@ class DebugTokensTest {
 
     private final KeyPair keys = keys();
     private final ContainerId container = ContainerId.next();
-    private final DebugTokens tokens =
-            DebugTokens.signedBy(pem(keys), Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
+    private final DebugTokens tokens = at(Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
 
     @Test
     void tokenOfTheContainerIsAccepted() {
@@ -42,6 +43,19 @@ class DebugTokensTest {
                 .isFalse();
         assertThat(tokens.allows(token(keys, ES256, claims("debug", container, NOW + 3_601)), container))
                 .isFalse();
+    }
+
+    @Test
+    void tokenThatWasRefusedByAClockThatIsBehindIsAcceptedOnceItIsSet() {
+        AtomicLong seconds = new AtomicLong(NOW - 7_200);
+        InstantSource clock = () -> Instant.ofEpochSecond(seconds.get());
+        DebugTokens late = at(clock.withZone(ZoneOffset.UTC));
+        String token = token(keys, ES256, claims("debug", container, NOW + 600));
+        assertThat(late.allows(token, container)).isFalse();
+
+        seconds.set(NOW);
+
+        assertThat(late.allows(token, container)).isTrue();
     }
 
     @Test
@@ -83,6 +97,10 @@ class DebugTokensTest {
         assertThat(tokens.allows(token(keys, ES256, claims("debug", container, NOW + 600)), container))
                 .as("no signature is checked any more in this second")
                 .isFalse();
+    }
+
+    private DebugTokens at(Clock clock) {
+        return DebugTokens.signedBy(pem(keys), clock);
     }
 
     private static String claims(String scope, ContainerId container, long expiresAt) {

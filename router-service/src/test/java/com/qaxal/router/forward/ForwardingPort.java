@@ -19,6 +19,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.resolver.DefaultAddressResolverGroup;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,7 +45,7 @@ final class ForwardingPort implements AutoCloseable {
         this.port = VisitorPort.open(
                 loops,
                 new InetSocketAddress("127.0.0.1", 0),
-                new VisitorLimits(32_768, 32_768, 16, Duration.ofSeconds(30)),
+                new VisitorLimits(32_768, 32_768, 16, Duration.ofSeconds(30), Duration.ofSeconds(30), 100),
                 this::serving);
     }
 
@@ -91,7 +92,7 @@ final class ForwardingPort implements AutoCloseable {
 
         @Override
         public void serve(Arrival arrival) {
-            Client client = new Client(arrival.peer(), "http", null, null);
+            Client client = new Client(arrival.peer(), "http", null, null, List.of());
             Host host = arrival.host().orElseThrow();
             forwarder.forward(
                     new ForwardPlan(

@@ -23,9 +23,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A visitors' port whose requests are answered with what was understood of them: method, target and length of the body. */
+/** A visitors' port whose requests are answered with what was understood of them: method, target and length of the body; but for those that it leaves lying. */
 final class EchoPort implements AutoCloseable {
-    private static final VisitorLimits LIMITS = new VisitorLimits(8_192, 8_192, 16, Duration.ofSeconds(5));
+    static final int CONNECTIONS = 8;
+
+    private static final VisitorLimits LIMITS =
+            new VisitorLimits(8_192, 8_192, 16, Duration.ofSeconds(5), Duration.ofSeconds(1), CONNECTIONS);
+
+    /** Nobody takes the body of a request for it, nor answers it. */
+    static final String LEFT_LYING = "/left-lying";
 
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final VisitorPort port;
@@ -78,6 +84,8 @@ final class EchoPort implements AutoCloseable {
         public void serve(Arrival arrival) {
             if (arrival.host().isEmpty()) {
                 Problems.send(arrival.reply(), Refusal.of(ProblemCode.BAD_REQUEST));
+            } else if (arrival.path().equals(LEFT_LYING)) {
+                return;
             } else if (arrival.body().isExpected()) {
                 arrival.body().take(part -> take(arrival, part));
             } else {

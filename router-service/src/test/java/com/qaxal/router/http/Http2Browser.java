@@ -64,6 +64,11 @@ public final class Http2Browser implements AutoCloseable {
     }
 
     public Answered send(Http2Headers headers, String body) throws Exception {
+        return begin(headers, body).get(5, TimeUnit.SECONDS);
+    }
+
+    /** Sends as far as it is let, and waits for nothing. */
+    CompletableFuture<Answered> begin(Http2Headers headers, String body) throws Exception {
         CompletableFuture<Answered> answered = new CompletableFuture<>();
         Http2StreamChannel stream = new Http2StreamChannelBootstrap(connection)
                 .handler(new Collector(answered))
@@ -74,7 +79,7 @@ public final class Http2Browser implements AutoCloseable {
             stream.write(new DefaultHttp2DataFrame(Unpooled.copiedBuffer(body, StandardCharsets.ISO_8859_1), true));
         }
         stream.flush();
-        return answered.get(5, TimeUnit.SECONDS);
+        return answered;
     }
 
     @Override

@@ -92,6 +92,19 @@ class Http2ConformanceTest {
     }
 
     @Test
+    void uploadsThatStandStillLeaveTheOthersRoom() throws Exception {
+        try (Http2Browser browser = new Http2Browser(port.port())) {
+            Http2Headers upload = wellFormed().method("POST").path(EchoPort.LEFT_LYING);
+            for (int i = 0; i < 3; i++) {
+                browser.begin(upload, "x".repeat(300 * 1024));
+            }
+
+            assertThat(browser.send(wellFormed().method("POST"), "hello"))
+                    .isEqualTo(new Answered.With("200", "POST /g?h=%20 5"));
+        }
+    }
+
+    @Test
     void lengthThatIsNotThatOfTheBodyIsRefused() throws Exception {
         try (Http2Browser browser = new Http2Browser(port.port())) {
             assertThat(browser.send(wellFormed().method("POST").set("content-length", "4"), "hello"))
