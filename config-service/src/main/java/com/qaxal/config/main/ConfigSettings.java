@@ -40,6 +40,8 @@ public interface ConfigSettings {
 
     FirstOperator firstOperator();
 
+    Limits limits();
+
     /** How often billing's feed is read, whatever Kafka says. */
     @WithDefault("5s")
     Duration pullEvery();
@@ -80,6 +82,24 @@ public interface ConfigSettings {
         /** How long a domain is still served after its records are gone. */
         @WithDefault("7d")
         Duration grace();
+    }
+
+    /** How often one may ask. Each replica counts by itself. */
+    interface Limits {
+        /** Requests at once, of one person or key. Services are not counted. */
+        @WithDefault("1000")
+        long requests();
+
+        /** How long it takes until as many may be made again. */
+        @WithDefault("20s")
+        Duration requestsRefill();
+
+        /** Wrong passwords at once, from one address. */
+        @WithDefault("20")
+        long wrongGuesses();
+
+        @WithDefault("10m")
+        Duration wrongGuessesRefill();
     }
 
     /** The account that is made when there is no operator yet. */
