@@ -7,7 +7,6 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +57,10 @@ class RateLimit {
 
     /** Empty for those who are not counted. Whoever is nobody is refused before they cost anything. */
     private static Optional<String> counted(ContainerRequestContext request) {
-        return request.getSecurityContext().getUserPrincipal() instanceof JsonWebToken token
-                        && !token.containsClaim("scope")
-                ? Optional.of(token.getIssuer() + " " + token.getSubject())
-                : Optional.empty();
+        Asker asker = Asker.of(request.getSecurityContext().getUserPrincipal());
+        return switch (asker.kind()) {
+            case PERSON, KEY -> Optional.of(asker.id());
+            case SERVICE, NOBODY -> Optional.empty();
+        };
     }
 }

@@ -130,14 +130,14 @@ public class MemberResource {
     @PATCH
     @Path("v1/clients/{client}/members/{member}")
     @Once
-    @Operation(summary = "Give a member another role; who is an owner, owners decide")
+    @Operation(summary = "Give a member another role; who is an owner, owners decide. For people")
     public RestResponse<Members.Member> change(
             @PathParam("client") UUID client,
             @PathParam("member") UUID member,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull NewRole wanted) {
         ClientId id = new ClientId(client);
-        access.require(id, Role.ADMIN);
+        access.requirePerson(id, Role.ADMIN);
         return ETags.tagged(jdbi.inTransaction(handle -> {
             Members.lock(handle, id);
             Members.Member before = standing(id, member);

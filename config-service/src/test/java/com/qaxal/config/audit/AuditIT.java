@@ -40,6 +40,8 @@ class AuditIT {
             new Write("POST /v1/clients/{client}/members", "member.added", MADE),
             new Write("PATCH /v1/clients/{client}/members/{member}", "member.changed", CHANGED),
             new Write("DELETE /v1/clients/{client}/members/{member}", "member.removed", ENDED),
+            new Write("POST /v1/clients/{client}/api-keys", "api_key.created", MADE),
+            new Write("DELETE /v1/clients/{client}/api-keys/{api_key}", "api_key.revoked", ENDED),
             new Write("POST /v1/clients/{client}/containers", "container.created", MADE),
             new Write("PATCH /v1/containers/{container}", "container.changed", CHANGED),
             new Write("DELETE /v1/containers/{container}", "container.deleted", ENDED),
