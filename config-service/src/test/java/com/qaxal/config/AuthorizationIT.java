@@ -63,8 +63,10 @@ class AuthorizationIT {
     private static @Nullable String strangersKey;
 
     /** What no API key may, whatever its role. */
-    private static final Set<String> FOR_PEOPLE =
-            Set.of("POST /v1/clients/{client}/api-keys", "PATCH /v1/clients/{client}/members/{member}");
+    private static final Set<String> FOR_PEOPLE = Set.of(
+            "POST /v1/clients/{client}/api-keys",
+            "POST /v1/clients/{client}/invitations",
+            "PATCH /v1/clients/{client}/members/{member}");
 
     /** Renders all containers of all tests anew; another test does that once. */
     private static final Set<String> TOO_DEAR = Set.of("POST /v1/edge-epoch");

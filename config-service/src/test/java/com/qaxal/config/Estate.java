@@ -30,6 +30,7 @@ public record Estate(Map<String, String> ids) {
                     "{'email':'FRESH@estate.test','role':'viewer','password':'long enough to pass'}"),
             Map.entry("PATCH /v1/clients/{client}/members/{member}", "{'role':'editor'}"),
             Map.entry("POST /v1/clients/{client}/api-keys", "{'name':'A program','role':'viewer'}"),
+            Map.entry("POST /v1/clients/{client}/invitations", "{'email':'FRESH@estate.test','role':'viewer'}"),
             Map.entry("POST /v1/clients/{client}/containers", "{'name':'Another'}"),
             Map.entry("PATCH /v1/containers/{container}", "{'name':'Renamed'}"),
             Map.entry("PUT /v1/containers/{container}/origin", "{'scheme':'http','host':'127.0.0.1','port':1}"),
@@ -71,6 +72,11 @@ public record Estate(Map<String, String> ids) {
                         .body(Map.of("name", "A program", "role", "viewer"))
                         .post("/v1/clients/{client}/api-keys", shop.client.toString())
                         .path("key_id"),
+                "invitation",
+                as(operator())
+                        .body(Map.of("email", "invited@estate.test", "role", "viewer"))
+                        .post("/v1/clients/{client}/invitations", shop.client.toString())
+                        .path("invitation_id"),
                 "domain",
                 shop.addDomain(UUID.randomUUID() + ".estate.test"),
                 "version",

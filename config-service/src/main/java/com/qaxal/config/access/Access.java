@@ -5,6 +5,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ public class Access {
     /** Who it is, for as long as the account or key stands. */
     public String principal() {
         return asker().id();
+    }
+
+    /** The account of whoever signed in with one. */
+    public Optional<UUID> account() {
+        return Optional.ofNullable(asker().account());
     }
 
     public boolean isOperator() {

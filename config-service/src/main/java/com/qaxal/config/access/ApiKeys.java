@@ -76,8 +76,8 @@ public class ApiKeys {
                     .execute();
         }
         String name = "api_key " + secret.name();
-        return key.map(standing ->
-                new Asker(Asker.Kind.KEY, name, name, Set.of(), null, Map.of(standing.client(), standing.role())));
+        return key.map(standing -> new Asker(
+                Asker.Kind.KEY, name, name, null, Set.of(), null, Map.of(standing.client(), standing.role())));
     }
 
     public static Made create(Handle handle, ClientId client, String createdBy, Wanted wanted) {

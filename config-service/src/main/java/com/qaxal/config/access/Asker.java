@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id tells them from all others: what is counted or kept for one is so by it
  * @param name for the audit log
+ * @param account absent: a service or a key
  * @param scope of a service, which opens one feed
  * @param clients what they may do for each
  */
@@ -23,11 +25,12 @@ record Asker(
         Kind kind,
         String id,
         String name,
+        @Nullable UUID account,
         Set<String> platformRoles,
         @Nullable String scope,
         Map<ClientId, Role> clients)
         implements Principal {
-    private static final Asker NOBODY = new Asker(Kind.NOBODY, "nobody", "unknown", Set.of(), null, Map.of());
+    private static final Asker NOBODY = new Asker(Kind.NOBODY, "nobody", "unknown", null, Set.of(), null, Map.of());
 
     enum Kind {
         PERSON,
@@ -54,9 +57,18 @@ record Asker(
                 scope == null ? Kind.PERSON : Kind.SERVICE,
                 token.getIssuer() + " " + Objects.requireNonNullElse(token.getSubject(), name),
                 name,
+                scope == null ? account(token.getSubject()) : null,
                 Objects.requireNonNullElse(token.getGroups(), Set.of()),
                 scope,
                 token.getClaim("clients") instanceof JsonObject claimed ? clients(claimed) : Map.of());
+    }
+
+    private static @Nullable UUID account(@Nullable String subject) {
+        try {
+            return subject == null ? null : UUID.fromString(subject);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     private static Map<ClientId, Role> clients(JsonObject claimed) {

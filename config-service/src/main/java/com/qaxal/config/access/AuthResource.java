@@ -40,8 +40,7 @@ public class AuthResource {
     @Path("v1/auth/login")
     @Operation(summary = "Sign in with an address and a password")
     public Tokens.Issued login(@Valid @NotNull Login login, @Context HttpServerRequest request) {
-        return guesses.guess(request, () -> accounts.signIn(login.email(), login.password()))
-                .map(tokens::issue)
+        return guesses.guess(request, () -> accounts.signIn(login.email(), login.password(), tokens::issue))
                 .orElseThrow(
                         () -> ApiProblem.unauthorized("invalid_credentials", "Address and password do not match."));
     }

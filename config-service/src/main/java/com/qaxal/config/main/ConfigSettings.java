@@ -94,7 +94,7 @@ public interface ConfigSettings {
         @WithDefault("20s")
         Duration requestsRefill();
 
-        /** Wrong passwords at once, from one address. */
+        /** Wrong passwords and invitations at once, from one address. */
         @WithDefault("20")
         long wrongGuesses();
 

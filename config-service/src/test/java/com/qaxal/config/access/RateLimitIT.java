@@ -92,11 +92,31 @@ class RateLimitIT {
     }
 
     @Test
+    void wrongInvitationsAreCountedWithWrongPasswords() {
+        Bucket left = guesses.of("127.0.0.1");
+        left.tryConsumeAsMuchAsPossible();
+        left.addTokens(1);
+        try {
+            accept("none").then().statusCode(410);
+            accept("none").then().statusCode(429).body("code", equalTo("too_many_requests"));
+            login(StandInBilling.PASSWORD).then().statusCode(429);
+        } finally {
+            left.reset();
+        }
+    }
+
+    @Test
     void networkOfAnAddressIsOneAsker() {
         assertThat(guesses.of("2001:db8::1")).isSameAs(guesses.of("2001:db8::ffff:2"));
         assertThat(guesses.of("2001:db8::1")).isNotSameAs(guesses.of("2001:db8:0:1::1"));
         assertThat(guesses.of("192.0.2.1")).isNotSameAs(guesses.of("192.0.2.2"));
         assertThat(guesses.of("::ffff:192.0.2.1")).isSameAs(guesses.of("192.0.2.1"));
+    }
+
+    private static Response accept(String token) {
+        return given().contentType("application/json")
+                .body(Map.of("token", token, "password", StandInBilling.PASSWORD))
+                .post("/v1/invitations/accept");
     }
 
     private static Response login(String password) {
