@@ -10,12 +10,13 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Billing's feed, without billing; and a router that answers as it is told. */
+/** Billing's feed, without billing; a router that answers as it is told; and the keys of an issuer. */
 public final class StandInBilling implements QuarkusTestResourceLifecycleManager {
     static final List<SubscriptionChange> FEED = new CopyOnWriteArrayList<>();
     public static final String OPERATOR = "operator@qaxal.test";
@@ -23,6 +24,7 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
 
     private @Nullable HttpServer server;
     private @Nullable HttpServer router;
+    private @Nullable HttpServer issuer;
 
     @Override
     public Map<String, String> start() {
@@ -44,7 +46,10 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
             HttpServer standInRouter = StandInRouter.start();
             router = standInRouter;
             Path folder = Files.createTempDirectory("config-it");
-            return Map.ofEntries(
+            HttpServer standInIssuer = StandInIssuer.start();
+            issuer = standInIssuer;
+            Map<String, String> settings = new HashMap<>(StandInIssuer.settings(standInIssuer));
+            settings.putAll(Map.ofEntries(
                     Map.entry(
                             "QAXAL_ROUTER_URL",
                             "http://127.0.0.1:" + standInRouter.getAddress().getPort()),
@@ -62,7 +67,8 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
                     Map.entry("qaxal.config.limits.requests", "1000000"),
                     Map.entry("qaxal.config.limits.requests-refill", "100d"),
                     Map.entry("qaxal.config.limits.wrong-guesses", "1000000"),
-                    Map.entry("qaxal.config.limits.wrong-guesses-refill", "100d"));
+                    Map.entry("qaxal.config.limits.wrong-guesses-refill", "100d")));
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,6 +81,9 @@ public final class StandInBilling implements QuarkusTestResourceLifecycleManager
         }
         if (router != null) {
             router.stop(0);
+        }
+        if (issuer != null) {
+            issuer.stop(0);
         }
     }
 

@@ -47,6 +47,12 @@ public class Access {
         return Optional.ofNullable(asker().account());
     }
 
+    /** The address of whoever signed in elsewhere and has no account. */
+    public Optional<String> strangersAddress() {
+        Asker asker = asker();
+        return asker.kind() == Asker.Kind.STRANGER ? Optional.of(asker.name()) : Optional.empty();
+    }
+
     public boolean isOperator() {
         return asker().platformRoles().contains(OPERATOR);
     }

@@ -49,8 +49,9 @@ public class Accounts {
     /** @param proven whether somebody vouched that it is of the address's owner */
     public record Known(UUID id, boolean proven) {}
 
+    /** @param hash absent: whoever it is signs in elsewhere */
     private record Credentials(
-            UUID id, String hash, @Nullable OffsetDateTime lockedUntil) {}
+            UUID id, @Nullable String hash, @Nullable OffsetDateTime lockedUntil) {}
 
     /**
      * Empty when the pair is wrong, or the account is locked after too many wrong ones: nobody is told which.
@@ -66,14 +67,15 @@ public class Accounts {
                         row.getString("password_hash"),
                         row.getObject("locked_until", OffsetDateTime.class)))
                 .findOne());
-        String hash = found.map(Credentials::hash).orElse(PasswordHash.OF_NOBODY);
-        boolean right = passwords.matches(password, hash);
+        Optional<String> hash = found.flatMap(credentials -> Optional.ofNullable(credentials.hash()));
+        boolean matches = passwords.matches(password, hash.orElse(PasswordHash.OF_NOBODY));
         if (found.isEmpty() || isLocked(found.get())) {
             return Optional.empty();
         }
         UUID id = found.get().id();
-        if (right) {
-            return jdbi.inTransaction(handle -> isStill(handle, id, hash) ? byId(id).map(then) : Optional.empty());
+        if (matches && hash.isPresent()) {
+            String right = hash.get();
+            return jdbi.inTransaction(handle -> isStill(handle, id, right) ? byId(id).map(then) : Optional.empty());
         }
         jdbi.useHandle(handle -> handle.createUpdate(FAILED)
                 .bind("id", id)
@@ -112,6 +114,21 @@ public class Accounts {
         });
     }
 
+    /**
+     * The account of an address whose owner signed in elsewhere. From then on it is theirs alone: who set a password without being vouched for is
+     * signed out and knows none any more.
+     */
+    Optional<Account> ofOwner(String email) {
+        return jdbi.inTransaction(handle -> {
+            Optional<Known> account = find(handle, email);
+            account.filter(known -> !known.proven()).ifPresent(known -> {
+                handle.execute("update account set password_hash = null, proven = true where id = ?", known.id());
+                handle.execute("delete from sign_in where account_id = ?", known.id());
+            });
+            return account.flatMap(known -> byId(known.id()));
+        });
+    }
+
     public boolean exists(String email) {
         return jdbi.withHandle(handle -> find(handle, email)).isPresent();
     }
@@ -129,13 +146,14 @@ public class Accounts {
     }
 
     /**
-     * Makes an account for which an operator vouches. One that nobody vouched for is given to whom they mean: whoever had it is signed out and
-     * does not know the password.
+     * Makes an account for which an operator vouches, or an issuer that they trust. One that nobody vouched for is given to whom they mean:
+     * whoever had it is signed out and does not know the password.
      *
-     * @param passwordHash made before, outside the transaction: it takes its time
+     * @param passwordHash made before, outside the transaction: it takes its time. Absent: whoever it is signs in elsewhere
      * @return empty when the address has a proven account already, whose password then stays what it is
      */
-    public Optional<UUID> create(Handle handle, String email, String passwordHash, List<String> platformRoles) {
+    public Optional<UUID> create(
+            Handle handle, String email, @Nullable String passwordHash, List<String> platformRoles) {
         Optional<UUID> account = handle.createQuery(
                         "insert into account (id, email, password_hash, platform_roles, proven)"
                                 + " values (:id, :email, :hash, :roles, true) on conflict (email) do update"

@@ -13,7 +13,7 @@ import org.jdbi.v3.core.JdbiException;
 /** Knows whom a bearer's key lets in. What is no key is left to those who know signed tokens. */
 @ApplicationScoped
 class ApiKeyIdentity implements IdentityProvider<TokenAuthenticationRequest> {
-    private static final int BEFORE_TOKENS = 2 * SYSTEM_FIRST;
+    static final int BEFORE_TOKENS = 2 * SYSTEM_FIRST;
 
     private final ApiKeys keys;
 

@@ -34,11 +34,29 @@ record Asker(
 
     enum Kind {
         PERSON,
+        /** The owner of an address, as another issuer says, who has no account; named by it. */
+        STRANGER,
         /** A program of a client's. */
         KEY,
         /** One of ours. */
         SERVICE,
         NOBODY
+    }
+
+    /** Whoever has an account, and signed in at another issuer: to us they are who they are when they sign in here. */
+    static Asker owner(String ourIssuer, Accounts.Account account) {
+        return new Asker(
+                Kind.PERSON,
+                ourIssuer + " " + account.id(),
+                account.email(),
+                account.id(),
+                account.platformRoles(),
+                null,
+                account.clients());
+    }
+
+    static Asker stranger(String address) {
+        return new Asker(Kind.STRANGER, "address " + address, address, null, Set.of(), null, Map.of());
     }
 
     static Asker of(@Nullable Principal principal) {

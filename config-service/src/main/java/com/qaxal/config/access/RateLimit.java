@@ -59,7 +59,7 @@ class RateLimit {
     private static Optional<String> counted(ContainerRequestContext request) {
         Asker asker = Asker.of(request.getSecurityContext().getUserPrincipal());
         return switch (asker.kind()) {
-            case PERSON, KEY -> Optional.of(asker.id());
+            case PERSON, STRANGER, KEY -> Optional.of(asker.id());
             case SERVICE, NOBODY -> Optional.empty();
         };
     }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -100,10 +101,14 @@ public class AcceptanceResource {
         Optional<UUID> signedIn = access.account();
         if (signedIn.isPresent()) {
             UUID account = signedIn.get();
-            if (!accounts.email(account).equals(Optional.of(invitation.email()))) {
-                throw ApiProblem.forbidden("This invitation is for another address.");
-            }
+            requireIsFor(invitation, accounts.email(account).orElseThrow(ApiProblem::forbidden));
             return _ -> account;
+        }
+        Optional<String> address = access.strangersAddress();
+        if (address.isPresent()) {
+            requireIsFor(invitation, address.get());
+            return handle -> accounts.create(handle, invitation.email(), null, List.of())
+                    .orElseThrow(AcceptanceResource::hasAccount);
         }
         if (accounts.exists(invitation.email())) {
             throw hasAccount();
@@ -114,6 +119,12 @@ public class AcceptanceResource {
         String hash = passwords.hash(password);
         return handle ->
                 accounts.createUnproven(handle, invitation.email(), hash).orElseThrow(AcceptanceResource::hasAccount);
+    }
+
+    private static void requireIsFor(Invitations.Opened invitation, String address) {
+        if (!address.equals(invitation.email())) {
+            throw ApiProblem.forbidden("This invitation is for another address.");
+        }
     }
 
     private static ApiProblem hasAccount() {
