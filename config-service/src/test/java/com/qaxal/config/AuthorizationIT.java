@@ -16,6 +16,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,12 +56,22 @@ class AuthorizationIT {
             "expired", TestKeys.expired("operator"),
             "signed by somebody else", TestKeys.forged("operator"),
             "alg none", TestKeys.unsigned("operator"),
-            "signed with the public key", TestKeys.confused("operator"));
+            "signed with the public key", TestKeys.confused("operator"),
+            "key that nobody made", "qaxal_" + "A".repeat(64),
+            "no key at all", "qaxal_x");
+
+    private static @Nullable String strangersKey;
+
+    /** What no API key may, whatever its role. */
+    private static final Set<String> FOR_PEOPLE = Set.of(
+            "POST /v1/clients/{client}/api-keys",
+            "POST /v1/clients/{client}/invitations",
+            "PATCH /v1/clients/{client}/members/{member}");
 
     /** Renders all containers of all tests anew; another test does that once. */
     private static final Set<String> TOO_DEAR = Set.of("POST /v1/edge-epoch");
 
-    /** @param headers without those that tell the time */
+    /** @param headers without those that tell the time, and how much the asker has left */
     private record Answer(int status, Map<String, List<String>> headers, String body) {}
 
     @BeforeEach
@@ -133,7 +144,7 @@ class AuthorizationIT {
         assertThat(ROLES).contains(least);
 
         isClosedToWhoeverHasNoToken(operation, estate);
-        OUTSIDERS.forEach((name, token) -> isNotThereFor(name, token, operation, estate));
+        outsiders().forEach((name, token) -> isNotThereFor(name, token, operation, estate));
         for (String role : ROLES) {
             if (ROLES.indexOf(role) < ROLES.indexOf(least)) {
                 assertThat(ask(estate.member(role), operation, estate).status())
@@ -143,14 +154,29 @@ class AuthorizationIT {
                 mayDo(operation, role, estate, own -> own.member(role));
             }
         }
+        isOpenToKeysFromARoleUpwards(operation, least, estate);
         mayDo(operation, "operator", estate, _ -> operator());
+    }
+
+    private void isOpenToKeysFromARoleUpwards(String operation, String least, Estate estate) {
+        if (FOR_PEOPLE.contains(operation)) {
+            assertThat(ask(estate.key("owner"), operation, estate).status()).isEqualTo(403);
+            return;
+        }
+        if (!least.equals(ROLES.getFirst())) {
+            String below = ROLES.get(ROLES.indexOf(least) - 1);
+            assertThat(ask(estate.key(below), operation, estate).status())
+                    .as("key of " + below)
+                    .isEqualTo(403);
+        }
+        mayDo(operation, "key", estate, own -> own.key(least));
     }
 
     private void isOpenToTheProvisioner(String operation) {
         Estate estate = Estate.standing();
 
         isClosedToWhoeverHasNoToken(operation, estate);
-        OUTSIDERS.forEach((name, token) -> {
+        outsiders().forEach((name, token) -> {
             if (!name.equals("provisioner")) {
                 isNotThereFor(name, token, operation, estate);
             }
@@ -168,7 +194,7 @@ class AuthorizationIT {
         Estate estate = Estate.standing();
 
         isClosedToWhoeverHasNoToken(operation, estate);
-        OUTSIDERS.forEach((name, token) -> {
+        outsiders().forEach((name, token) -> {
             Answer answer = ask(token, operation, estate);
             assertThat(answer.status()).as(name).isEqualTo(403);
             assertThat(answer).as(name).isEqualTo(ask(token, operation, estate.gone()));
@@ -187,8 +213,11 @@ class AuthorizationIT {
         Estate estate = Estate.standing();
 
         isClosedToWhoeverHasNoToken(operation, estate);
-        OUTSIDERS.forEach((name, token) ->
-                assertThat(ask(token, operation, estate).status()).as(name).isEqualTo(200));
+        outsiders()
+                .forEach((name, token) -> assertThat(
+                                ask(token, operation, estate).status())
+                        .as(name)
+                        .isEqualTo(200));
         mayDo(operation, "viewer", estate, own -> own.member("viewer"));
     }
 
@@ -197,7 +226,7 @@ class AuthorizationIT {
 
         isClosedToWhoeverHasNoToken(operation, estate);
         assertThat(ask(operator(), operation, estate).status()).isEqualTo(403);
-        OUTSIDERS.forEach((name, token) -> {
+        outsiders().forEach((name, token) -> {
             int status = ask(token, operation, estate).status();
             if (name.equals(scope)) {
                 assertThat(status).as(name).isIn(200, 201, 404);
@@ -211,8 +240,11 @@ class AuthorizationIT {
         Estate estate = new Estate(Map.of("namespace", "ROUTING_MAP", "key", "x.test"));
 
         isClosedToWhoeverHasNoToken(operation, estate);
-        OUTSIDERS.forEach((name, token) ->
-                assertThat(ask(token, operation, estate).status()).as(name).isEqualTo(401));
+        outsiders()
+                .forEach((name, token) -> assertThat(
+                                ask(token, operation, estate).status())
+                        .as(name)
+                        .isEqualTo(401));
         assertThat(ask(operator(), operation, estate).status()).isEqualTo(401);
     }
 
@@ -241,6 +273,15 @@ class AuthorizationIT {
         assertThat(answer).as(name).isEqualTo(ask(token, operation, estate.gone()));
     }
 
+    private static Map<String, String> outsiders() {
+        if (strangersKey == null) {
+            strangersKey = Estate.standing().key("owner");
+        }
+        Map<String, String> outsiders = new HashMap<>(OUTSIDERS);
+        outsiders.put("key of another tenant", strangersKey);
+        return outsiders;
+    }
+
     private interface Asker {
         String token(Estate estate);
     }
@@ -257,7 +298,7 @@ class AuthorizationIT {
     private Answer ask(@Nullable String token, String operation, Estate estate) {
         HttpResponse<String> answer = estate.ask(token, operation);
         Map<String, List<String>> headers = answer.headers().map().entrySet().stream()
-                .filter(header -> !header.getKey().equals("date"))
+                .filter(header -> !Set.of("date", "ratelimit").contains(header.getKey()))
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
         return new Answer(answer.statusCode(), headers, answer.body());
     }

@@ -29,6 +29,8 @@ public record Estate(Map<String, String> ids) {
                     "POST /v1/clients/{client}/members",
                     "{'email':'FRESH@estate.test','role':'viewer','password':'long enough to pass'}"),
             Map.entry("PATCH /v1/clients/{client}/members/{member}", "{'role':'editor'}"),
+            Map.entry("POST /v1/clients/{client}/api-keys", "{'name':'A program','role':'viewer'}"),
+            Map.entry("POST /v1/clients/{client}/invitations", "{'email':'FRESH@estate.test','role':'viewer'}"),
             Map.entry("POST /v1/clients/{client}/containers", "{'name':'Another'}"),
             Map.entry("PATCH /v1/containers/{container}", "{'name':'Renamed'}"),
             Map.entry("PUT /v1/containers/{container}/origin", "{'scheme':'http','host':'127.0.0.1','port':1}"),
@@ -65,6 +67,16 @@ public record Estate(Map<String, String> ids) {
                 key,
                 "member",
                 member,
+                "api_key",
+                as(operator())
+                        .body(Map.of("name", "A program", "role", "viewer"))
+                        .post("/v1/clients/{client}/api-keys", shop.client.toString())
+                        .path("key_id"),
+                "invitation",
+                as(operator())
+                        .body(Map.of("email", "invited@estate.test", "role", "viewer"))
+                        .post("/v1/clients/{client}/invitations", shop.client.toString())
+                        .path("invitation_id"),
                 "domain",
                 shop.addDomain(UUID.randomUUID() + ".estate.test"),
                 "version",
@@ -91,6 +103,17 @@ public record Estate(Map<String, String> ids) {
 
     public String member(String role) {
         return TestKeys.member(ClientId.parse(ids.get("client")), role);
+    }
+
+    /** An API key, with a role. */
+    public String key(String role) {
+        return as(operator())
+                .body(Map.of("name", "A program", "role", role))
+                .post("/v1/clients/{client}/api-keys", ids.get("client"))
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("key");
     }
 
     /** @param operation such as {@code GET /v1/sites/{site}} */

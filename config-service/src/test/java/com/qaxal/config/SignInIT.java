@@ -129,6 +129,21 @@ class SignInIT {
     }
 
     @Test
+    void passwordThatIsTakenAwayWhileItIsComparedOpensNothing() {
+        String email = member();
+
+        CompletableFuture<Response> login = jdbi.inTransaction(handle -> {
+            handle.execute("update account set password_hash = 'another' where email = ?", email);
+            CompletableFuture<Response> compared = meanwhile(() -> login(email, PASSWORD));
+            await().until(() -> waiting() == 1);
+            return compared;
+        });
+
+        assertThat(login.join().statusCode()).isEqualTo(401);
+        assertThat(signIns(email)).isZero();
+    }
+
+    @Test
     void memberCarriesTheirRoleForTheirClient() {
         Shop shop = Shop.incomplete();
         String email = address();

@@ -42,6 +42,11 @@ public final class TestKeys {
         return claims("platform@test").groups(Set.of(roles)).sign(KEYS.getPrivate());
     }
 
+    /** The token of somebody who is a member nowhere. */
+    public static String person(String subject) {
+        return claims(subject).sign(KEYS.getPrivate());
+    }
+
     /** A service's token, with one scope. */
     public static String service(String name, String scope) {
         return claims("service:" + name).claim("scope", scope).sign(KEYS.getPrivate());

@@ -1,16 +1,11 @@
 package com.qaxal.config.access;
 
 import com.qaxal.model.id.ClientId;
+import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.eclipse.microprofile.jwt.JsonWebToken;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +17,7 @@ public class Access {
     public static final String OPERATOR = "operator";
     public static final String PROVISIONER = "provisioner";
 
-    private final JsonWebToken token;
+    private final SecurityIdentity identity;
     private @Nullable Passed passed;
 
     /**
@@ -33,36 +28,55 @@ public class Access {
      */
     public record Passed(@Nullable ClientId client, String least) {}
 
-    Access(JsonWebToken token) {
-        this.token = token;
+    Access(SecurityIdentity identity) {
+        this.identity = identity;
     }
 
     /** For the audit log. */
     public String actor() {
-        return Objects.requireNonNullElse(token.getName(), "unknown");
+        return asker().name();
     }
 
-    /** Whose token it is, for as long as the account stands. */
+    /** Who it is, for as long as the account or key stands. */
     public String principal() {
-        return token.getIssuer() + " " + Objects.requireNonNullElseGet(token.getSubject(), this::actor);
+        return asker().id();
+    }
+
+    /** The account of whoever signed in with one. */
+    public Optional<UUID> account() {
+        return Optional.ofNullable(asker().account());
+    }
+
+    /** The address of whoever signed in elsewhere and has no account. */
+    public Optional<String> strangersAddress() {
+        Asker asker = asker();
+        return asker.kind() == Asker.Kind.STRANGER ? Optional.of(asker.name()) : Optional.empty();
     }
 
     public boolean isOperator() {
-        return token.getGroups() != null && token.getGroups().contains(OPERATOR);
+        return asker().platformRoles().contains(OPERATOR);
     }
 
-    /** Lets operators and members with at least {@code role} pass. */
+    /** Lets operators and members with at least {@code role} pass, and keys that have it. */
     public void require(ClientId client, Role role) {
         passed = new Passed(client, role.code());
         if (isOperator()) {
             return;
         }
-        Role own = memberships().get(client);
+        Role own = asker().clients().get(client);
         if (own == null) {
             throw ApiProblem.notFound();
         }
         if (!own.includes(role)) {
             throw ApiProblem.forbidden();
+        }
+    }
+
+    /** Likewise, but no keys: whoever found one must not let in what stays when it is revoked. */
+    public void requirePerson(ClientId client, Role role) {
+        require(client, role);
+        if (asker().kind() == Asker.Kind.KEY) {
+            throw ApiProblem.forbidden("This is for people; a key lets nobody in.");
         }
     }
 
@@ -77,7 +91,7 @@ public class Access {
     /** Lets those pass who connect containers to their servers. */
     public void requireProvisioner(ClientId client) {
         passed = new Passed(client, PROVISIONER);
-        if (isOperator() || token.getGroups().contains(PROVISIONER)) {
+        if (isOperator() || asker().platformRoles().contains(PROVISIONER)) {
             return;
         }
         require(client, Role.VIEWER);
@@ -103,24 +117,16 @@ public class Access {
 
     /** Lets one service pass, by the single scope of its token. */
     public void requireScope(String scope) {
-        if (!scope.equals(token.getClaim("scope"))) {
+        if (!scope.equals(asker().scope())) {
             throw ApiProblem.forbidden();
         }
     }
 
     public List<ClientId> clients() {
-        return new ArrayList<>(memberships().keySet());
+        return List.copyOf(asker().clients().keySet());
     }
 
-    private Map<ClientId, Role> memberships() {
-        Map<ClientId, Role> memberships = new HashMap<>();
-        if (token.getClaim("clients") instanceof JsonObject claimed) {
-            claimed.forEach((client, role) -> {
-                if (role instanceof JsonString code) {
-                    Role.byCode(code.getString()).ifPresent(known -> memberships.put(ClientId.parse(client), known));
-                }
-            });
-        }
-        return memberships;
+    private Asker asker() {
+        return Asker.of(identity.getPrincipal());
     }
 }

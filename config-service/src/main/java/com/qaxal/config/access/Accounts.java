@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Local accounts: people who sign in here rather than at an issuer of their own. */
 @ApplicationScoped
 public class Accounts {
+    /** What an address looks like. */
+    public static final String ADDRESS = "[^@\\s]{1,64}@[^@\\s]{1,255}";
+
     private static final int ATTEMPTS = 10;
     private static final int LOCKED_MINUTES = 15;
 
-    private static final String SIGNED_IN = "update account set failed_logins = 0, locked_until = null where id = :id";
+    private static final String SIGNED_IN =
+            "update account set failed_logins = 0, locked_until = null where id = :id and password_hash = :hash";
 
     /** Counts from one again once a lock is over: else a single wrong password would renew it. */
     private static final String FAILED = "update account set"
@@ -41,11 +46,19 @@ public class Accounts {
     /** @param clients the person's role for each client */
     record Account(UUID id, String email, Set<String> platformRoles, Map<ClientId, Role> clients) {}
 
-    private record Credentials(
-            UUID id, String hash, @Nullable OffsetDateTime lockedUntil) {}
+    /** @param proven whether somebody vouched that it is of the address's owner */
+    public record Known(UUID id, boolean proven) {}
 
-    /** Empty when the pair is wrong, or the account is locked after too many wrong ones: nobody is told which. */
-    Optional<Account> signIn(String email, String password) {
+    /** @param hash absent: whoever it is signs in elsewhere */
+    private record Credentials(
+            UUID id, @Nullable String hash, @Nullable OffsetDateTime lockedUntil) {}
+
+    /**
+     * Empty when the pair is wrong, or the account is locked after too many wrong ones: nobody is told which.
+     *
+     * @param then what comes of it, in one transaction with a last look at the password, which may have been taken away while it was compared
+     */
+    <T> Optional<T> signIn(String email, String password, Function<Account, T> then) {
         Optional<Credentials> found = jdbi.withHandle(handle -> handle.createQuery(
                         "select id, password_hash, locked_until from account where email = :email")
                 .bind("email", normalized(email))
@@ -54,18 +67,31 @@ public class Accounts {
                         row.getString("password_hash"),
                         row.getObject("locked_until", OffsetDateTime.class)))
                 .findOne());
-        String hash = found.map(Credentials::hash).orElse(PasswordHash.OF_NOBODY);
-        boolean right = passwords.matches(password, hash);
+        Optional<String> hash = found.flatMap(credentials -> Optional.ofNullable(credentials.hash()));
+        boolean matches = passwords.matches(password, hash.orElse(PasswordHash.OF_NOBODY));
         if (found.isEmpty() || isLocked(found.get())) {
             return Optional.empty();
         }
         UUID id = found.get().id();
-        jdbi.useHandle(handle -> handle.createUpdate(right ? SIGNED_IN : FAILED)
+        if (matches && hash.isPresent()) {
+            String right = hash.get();
+            return jdbi.inTransaction(handle -> isStill(handle, id, right) ? byId(id).map(then) : Optional.empty());
+        }
+        jdbi.useHandle(handle -> handle.createUpdate(FAILED)
                 .bind("id", id)
                 .bind("attempts", ATTEMPTS)
                 .bind("minutes", LOCKED_MINUTES)
                 .execute());
-        return right ? byId(id) : Optional.empty();
+        return Optional.empty();
+    }
+
+    /** Until the commit, nobody takes the password away. */
+    private static boolean isStill(Handle handle, UUID account, String hash) {
+        return handle.createUpdate(SIGNED_IN)
+                        .bind("id", account)
+                        .bind("hash", hash)
+                        .execute()
+                > 0;
     }
 
     Optional<Account> byId(UUID id) {
@@ -88,24 +114,72 @@ public class Accounts {
         });
     }
 
-    public Optional<UUID> find(Handle handle, String email) {
-        return handle.createQuery("select id from account where email = :email")
+    /**
+     * The account of an address whose owner signed in elsewhere. From then on it is theirs alone: who set a password without being vouched for is
+     * signed out and knows none any more.
+     */
+    Optional<Account> ofOwner(String email) {
+        return jdbi.inTransaction(handle -> {
+            Optional<Known> account = find(handle, email);
+            account.filter(known -> !known.proven()).ifPresent(known -> {
+                handle.execute("update account set password_hash = null, proven = true where id = ?", known.id());
+                handle.execute("delete from sign_in where account_id = ?", known.id());
+            });
+            return account.flatMap(known -> byId(known.id()));
+        });
+    }
+
+    public boolean exists(String email) {
+        return jdbi.withHandle(handle -> find(handle, email)).isPresent();
+    }
+
+    /** The address that an account stands for. */
+    public Optional<String> email(UUID account) {
+        return byId(account).map(Account::email);
+    }
+
+    public Optional<Known> find(Handle handle, String email) {
+        return handle.createQuery("select id, proven from account where email = :email")
                 .bind("email", normalized(email))
-                .mapTo(UUID.class)
+                .map((row, _) -> new Known(row.getObject("id", UUID.class), row.getBoolean("proven")))
                 .findOne();
     }
 
     /**
-     * @param passwordHash made before, outside the transaction: it takes its time
-     * @return empty when the address has an account already, whose password then stays what it is
+     * Makes an account for which an operator vouches, or an issuer that they trust. One that nobody vouched for is given to whom they mean:
+     * whoever had it is signed out and does not know the password.
+     *
+     * @param passwordHash made before, outside the transaction: it takes its time. Absent: whoever it is signs in elsewhere
+     * @return empty when the address has a proven account already, whose password then stays what it is
      */
-    public Optional<UUID> create(Handle handle, String email, String passwordHash, List<String> platformRoles) {
-        return handle.createQuery("insert into account (id, email, password_hash, platform_roles)"
-                        + " values (:id, :email, :hash, :roles) on conflict (email) do nothing returning id")
+    public Optional<UUID> create(
+            Handle handle, String email, @Nullable String passwordHash, List<String> platformRoles) {
+        Optional<UUID> account = handle.createQuery(
+                        "insert into account (id, email, password_hash, platform_roles, proven)"
+                                + " values (:id, :email, :hash, :roles, true) on conflict (email) do update"
+                                + " set password_hash = excluded.password_hash, platform_roles = excluded.platform_roles, proven = true"
+                                + " where not account.proven returning id")
                 .bind("id", TimeOrderedUuid.next())
                 .bind("email", normalized(email))
                 .bind("hash", passwordHash)
                 .bindArray("roles", String.class, platformRoles)
+                .mapTo(UUID.class)
+                .findOne();
+        account.ifPresent(id -> handle.execute("delete from sign_in where account_id = ?", id));
+        return account;
+    }
+
+    /**
+     * Makes an account of which nobody knows whether it is of the address's owner.
+     *
+     * @return empty when the address has an account already
+     */
+    public Optional<UUID> createUnproven(Handle handle, String email, String passwordHash) {
+        return handle.createQuery("insert into account (id, email, password_hash, proven)"
+                        + " values (:id, :email, :hash, false) on conflict (email) do nothing returning id")
+                .bind("id", TimeOrderedUuid.next())
+                .bind("email", normalized(email))
+                .bind("hash", passwordHash)
                 .mapTo(UUID.class)
                 .findOne();
     }
@@ -121,7 +195,8 @@ public class Accounts {
         return credentials.lockedUntil() != null && credentials.lockedUntil().isAfter(OffsetDateTime.now());
     }
 
-    private static String normalized(String email) {
+    /** As it is stored. */
+    public static String normalized(String email) {
         return email.strip().toLowerCase(Locale.ROOT);
     }
 }

@@ -82,10 +82,16 @@ public final class ApiProblem extends WebApplicationException {
         return new ApiProblem(412, "changed_meanwhile", "Somebody else changed this; read it again first.", null);
     }
 
+    static ApiProblem tooMany(Duration wait) {
+        return tooSoon("too_many_requests", "You ask too often; wait a little.", wait);
+    }
+
     /** @param wait until it may be asked again */
     public static ApiProblem tooSoon(String code, String title, Duration wait) {
         return new ApiProblem(Response.fromResponse(response(429, code, title, null))
-                .header("Retry-After", wait.toSeconds())
+                .header(
+                        "Retry-After",
+                        Math.ceilDiv(wait.toNanos(), Duration.ofSeconds(1).toNanos()))
                 .build());
     }
 

@@ -1,12 +1,14 @@
 package com.qaxal.config.access;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -20,10 +22,12 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 public class AuthResource {
     private final Accounts accounts;
     private final Tokens tokens;
+    private final Guesses guesses;
 
-    AuthResource(Accounts accounts, Tokens tokens) {
+    AuthResource(Accounts accounts, Tokens tokens, Guesses guesses) {
         this.accounts = accounts;
         this.tokens = tokens;
+        this.guesses = guesses;
     }
 
     record Login(
@@ -35,9 +39,8 @@ public class AuthResource {
     @POST
     @Path("v1/auth/login")
     @Operation(summary = "Sign in with an address and a password")
-    public Tokens.Issued login(@Valid @NotNull Login login) {
-        return accounts.signIn(login.email(), login.password())
-                .map(tokens::issue)
+    public Tokens.Issued login(@Valid @NotNull Login login, @Context HttpServerRequest request) {
+        return guesses.guess(request, () -> accounts.signIn(login.email(), login.password(), tokens::issue))
                 .orElseThrow(
                         () -> ApiProblem.unauthorized("invalid_credentials", "Address and password do not match."));
     }

@@ -22,6 +22,7 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.JdbiException;
 
 /** Gives every failure the form of a problem; what we did not expect says nothing of its inside. */
 class Problems {
@@ -36,7 +37,9 @@ class Problems {
 
     @ServerExceptionMapper
     Response notAuthenticated(AuthenticationFailedException e) {
-        return ApiProblem.response(401, "unauthorized", "This token is not valid, or not any more.", null);
+        return e.getCause() instanceof JdbiException unknown
+                ? unexpected(unknown)
+                : ApiProblem.response(401, "unauthorized", "This token is not valid, or not any more.", null);
     }
 
     @ServerExceptionMapper

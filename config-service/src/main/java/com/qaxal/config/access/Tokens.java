@@ -4,7 +4,6 @@ import com.qaxal.config.main.ConfigSettings;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.jwt.build.Jwt;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +33,12 @@ class Tokens {
     private record SignIn(UUID account, byte[] newest) {}
 
     Issued issue(Accounts.Account account) {
-        RefreshToken first = RefreshToken.next(UUID.randomUUID());
+        NamedSecret first = NamedSecret.of(UUID.randomUUID());
         jdbi.useHandle(handle -> handle.createUpdate("insert into sign_in (family, account_id, newest, expires_at)"
                         + " values (:family, :account, :newest, now() + make_interval(secs => :seconds))")
-                .bind("family", first.family())
+                .bind("family", first.name())
                 .bind("account", account.id())
-                .bind("newest", first.hash())
+                .bind("newest", first.digest())
                 .bind("seconds", REFRESH_LIFETIME.toSeconds())
                 .execute());
         return issued(account, first);
@@ -50,35 +49,35 @@ class Tokens {
      * whole family ends.
      */
     Optional<Issued> refresh(String refreshToken) {
-        return RefreshToken.parse(refreshToken).flatMap(token -> jdbi.inTransaction(handle -> refresh(handle, token)));
+        return NamedSecret.parse(refreshToken).flatMap(token -> jdbi.inTransaction(handle -> refresh(handle, token)));
     }
 
-    private Optional<Issued> refresh(Handle handle, RefreshToken token) {
+    private Optional<Issued> refresh(Handle handle, NamedSecret token) {
         Optional<SignIn> standing = handle.createQuery(
                         "select account_id, newest from sign_in where family = :family and expires_at > now() for update")
-                .bind("family", token.family())
+                .bind("family", token.name())
                 .map((row, _) -> new SignIn(row.getObject("account_id", UUID.class), row.getBytes("newest")))
                 .findOne();
         if (standing.isEmpty()) {
             return Optional.empty();
         }
-        if (!MessageDigest.isEqual(standing.get().newest(), token.hash())) {
-            end(handle, token.family());
+        if (!token.isOf(standing.get().newest())) {
+            end(handle, token.name());
             return Optional.empty();
         }
-        RefreshToken next = RefreshToken.next(token.family());
+        NamedSecret next = NamedSecret.of(token.name());
         handle.createUpdate("update sign_in set newest = :newest, expires_at = now() + make_interval(secs => :seconds)"
                         + " where family = :family")
-                .bind("newest", next.hash())
+                .bind("newest", next.digest())
                 .bind("seconds", REFRESH_LIFETIME.toSeconds())
-                .bind("family", token.family())
+                .bind("family", token.name())
                 .execute();
         return accounts.byId(standing.get().account()).map(account -> issued(account, next));
     }
 
     /** Signs out. One row is the whole sign-in, so a refresh at the same moment is either before this or finds nothing. */
     void revoke(String refreshToken) {
-        RefreshToken.parse(refreshToken).ifPresent(token -> jdbi.useHandle(handle -> end(handle, token.family())));
+        NamedSecret.parse(refreshToken).ifPresent(token -> jdbi.useHandle(handle -> end(handle, token.name())));
     }
 
     @Scheduled(cron = "0 29 3 * * ?")
@@ -86,7 +85,7 @@ class Tokens {
         jdbi.useHandle(handle -> handle.execute("delete from sign_in where expires_at < now()"));
     }
 
-    private Issued issued(Accounts.Account account, RefreshToken refresh) {
+    private Issued issued(Accounts.Account account, NamedSecret refresh) {
         return new Issued(accessToken(account), ACCESS_LIFETIME.toSeconds(), refresh.text(), "Bearer");
     }
 

@@ -61,7 +61,13 @@ public class Audit {
     /** Something was done that nobody asked for just now: the platform itself did it. */
     public static void recordOwn(
             Handle handle, String action, @Nullable ClientId client, String subject, Object after) {
-        write(handle, "qaxal", action, client, subject, null, Json.mapper().valueToTree(after));
+        recordBy(handle, "qaxal", action, client, subject, after);
+    }
+
+    /** Something was done by somebody who need not be signed in for it. */
+    public static void recordBy(
+            Handle handle, String actor, String action, @Nullable ClientId client, String subject, Object after) {
+        write(handle, actor, action, client, subject, null, Json.mapper().valueToTree(after));
     }
 
     private static void write(

@@ -73,9 +73,7 @@ public class MemberResource {
 
     /** @param password of a new account; absent: the person has one */
     record NewMember(
-            @NotNull @Pattern(regexp = "[^@\\s]{1,64}@[^@\\s]{1,255}")
-            String email,
-
+            @NotNull @Pattern(regexp = Accounts.ADDRESS) String email,
             @NotNull Role role,
             @Nullable @Size(min = 12, max = 1024) String password) {}
 
@@ -91,8 +89,8 @@ public class MemberResource {
     }
 
     /**
-     * An operator's to do, until people can be invited: whoever sets the password of an account could sign in as its owner, for every client
-     * that trusts the address later. Anybody else gets the same answer whether the address has an account or not.
+     * An operator's to do: whoever sets the password of an account could sign in as its owner, for every client that trusts the address later.
+     * Anybody else invites, and gets the same answer here whether the address has an account or not.
      */
     @POST
     @Path("v1/clients/{client}/members")
@@ -103,7 +101,7 @@ public class MemberResource {
         ClientId id = new ClientId(client);
         access.require(id, Role.ADMIN);
         if (!access.isOperator()) {
-            throw ApiProblem.conflict("invitation_needed", "At present an operator adds the members of a client.");
+            throw ApiProblem.conflict("invitation_needed", "Invite them; only an operator adds members without.");
         }
         clients.one(id);
         String hash = wanted.password() == null ? null : passwords.hash(wanted.password());
@@ -130,14 +128,14 @@ public class MemberResource {
     @PATCH
     @Path("v1/clients/{client}/members/{member}")
     @Once
-    @Operation(summary = "Give a member another role; who is an owner, owners decide")
+    @Operation(summary = "Give a member another role; who is an owner, owners decide. For people")
     public RestResponse<Members.Member> change(
             @PathParam("client") UUID client,
             @PathParam("member") UUID member,
             @HeaderParam("If-Match") @Nullable String ifMatch,
             @Valid @NotNull NewRole wanted) {
         ClientId id = new ClientId(client);
-        access.require(id, Role.ADMIN);
+        access.requirePerson(id, Role.ADMIN);
         return ETags.tagged(jdbi.inTransaction(handle -> {
             Members.lock(handle, id);
             Members.Member before = standing(id, member);
@@ -189,12 +187,21 @@ public class MemberResource {
     /** The account of that address: a new one with a password, or without one the account that exists. */
     private UUID account(Handle handle, String email, @Nullable String passwordHash) {
         return passwordHash == null
-                ? accounts.find(handle, email)
-                        .orElseThrow(
-                                () -> ApiProblem.invalid("password", "is needed for an address without an account"))
+                ? existing(handle, email)
                 : accounts.create(handle, email, passwordHash, List.of())
                         .orElseThrow(() -> ApiProblem.conflict(
                                 "account_exists",
                                 "This address has an account with a password of its own; leave it out."));
+    }
+
+    private UUID existing(Handle handle, String email) {
+        Accounts.Known account = accounts.find(handle, email)
+                .orElseThrow(() -> ApiProblem.invalid("password", "is needed for an address without an account"));
+        if (!account.proven()) {
+            throw ApiProblem.conflict(
+                    "address_unproven",
+                    "Whoever made this account may not own the address; set a password, and give it to the owner.");
+        }
+        return account.id();
     }
 }

@@ -42,6 +42,14 @@ class Members {
                 .findOne());
     }
 
+    static boolean has(Handle handle, ClientId client, String email) {
+        return handle.createQuery("select exists (" + SELECT + "and email = :email)")
+                .bind("client", client.value())
+                .bind("email", email)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /** Until the commit, nobody else changes who works for the client. */
     static void lock(Handle handle, ClientId client) {
         handle.execute("select 1 from client where id = ? for update", client.value());

@@ -72,6 +72,7 @@ public final class ApiDocument implements OASFilter {
                 || !parameters(operation, Parameter.In.QUERY).isEmpty()) {
             refused(operation, "422", "A field says something that cannot be.");
         }
+        refused(operation, "429", "Asked too often; Retry-After says when again.");
         if (!leastRole.equals("anybody")) {
             refused(operation, "401", "There is no valid token.");
             refused(operation, "403", "The role does not allow this.");

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What can be set from outside. */
@@ -39,6 +40,8 @@ public interface ConfigSettings {
     Path serviceTokenFile();
 
     FirstOperator firstOperator();
+
+    Limits limits();
 
     /** How often billing's feed is read, whatever Kafka says. */
     @WithDefault("5s")
@@ -80,6 +83,50 @@ public interface ConfigSettings {
         /** How long a domain is still served after its records are gone. */
         @WithDefault("7d")
         Duration grace();
+    }
+
+    /** How often one may ask. Each replica counts by itself. */
+    interface Limits {
+        /** Requests at once, of one person or key. Services are not counted. */
+        @WithDefault("1000")
+        long requests();
+
+        /** How long it takes until as many may be made again. */
+        @WithDefault("20s")
+        Duration requestsRefill();
+
+        /** Wrong passwords and invitations at once, from one address. */
+        @WithDefault("20")
+        long wrongGuesses();
+
+        @WithDefault("10m")
+        Duration wrongGuessesRefill();
+    }
+
+    /** Who issues tokens beside us, by names of the operator's. */
+    Map<String, Issuer> issuers();
+
+    /** An issuer that is trusted to know who owns an address (OpenID Connect). */
+    interface Issuer {
+        /** As its tokens name it ({@code iss}). */
+        String issuer();
+
+        /** Where it publishes its keys ({@code jwks_uri}). */
+        URI jwksUrl();
+
+        /** What its tokens for us name ({@code aud}). */
+        String audience();
+
+        /** The domains of addresses that it may vouch for; {@code *}: all, those of operators included. */
+        List<String> emailDomains();
+
+        /** The claim that holds the address. */
+        @WithDefault("email")
+        String emailClaim();
+
+        /** Whether it names verified addresses alone, and does not say so by {@code email_verified}. */
+        @WithDefault("false")
+        boolean allAddressesVerified();
     }
 
     /** The account that is made when there is no operator yet. */

@@ -2,6 +2,7 @@ package com.qaxal.config.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.security.AuthenticationFailedException;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionException;
@@ -34,6 +35,17 @@ class ProblemsTest {
     @ValueSource(strings = {"42601", "23505", "53100"})
     void whatTheDatabaseRefusesIsOurFault(String state) {
         assertThat(problems.unexpected(failed(state)).getStatus()).isEqualTo(500);
+    }
+
+    @Test
+    void keyThatTheDatabaseCannotBeAskedAboutIsNotRefused() {
+        Response answer = problems.notAuthenticated(
+                new AuthenticationFailedException(new ConnectionException(new SQLException("acquisition timed out"))));
+
+        assertThat(answer.getStatus()).isEqualTo(503);
+        assertThat(problems.notAuthenticated(new AuthenticationFailedException())
+                        .getStatus())
+                .isEqualTo(401);
     }
 
     private static RuntimeException failed(String state) {

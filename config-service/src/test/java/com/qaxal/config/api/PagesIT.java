@@ -42,6 +42,8 @@ class PagesIT {
         for (String list : List.of(
                 "/v1/clients/" + shop.client + "/containers",
                 "/v1/clients/" + shop.client + "/members",
+                "/v1/clients/" + shop.client + "/api-keys",
+                "/v1/clients/" + shop.client + "/invitations",
                 "/v1/clients/" + shop.client + "/audit",
                 "/v1/audit?client=" + shop.client,
                 "/v1/containers/" + shop.container + "/sites",
@@ -143,6 +145,16 @@ class PagesIT {
             as(operator())
                     .body(Map.of("name", "Container " + i))
                     .post("/v1/clients/{client}/containers", shop.client.toString())
+                    .then()
+                    .statusCode(201);
+            as(operator())
+                    .body(Map.of("name", "Key " + i, "role", "viewer"))
+                    .post("/v1/clients/{client}/api-keys", shop.client.toString())
+                    .then()
+                    .statusCode(201);
+            as(operator())
+                    .body(Map.of("email", "invited" + i + "@pages.test", "role", "viewer"))
+                    .post("/v1/clients/{client}/invitations", shop.client.toString())
                     .then()
                     .statusCode(201);
         }

@@ -40,6 +40,10 @@ class AuditIT {
             new Write("POST /v1/clients/{client}/members", "member.added", MADE),
             new Write("PATCH /v1/clients/{client}/members/{member}", "member.changed", CHANGED),
             new Write("DELETE /v1/clients/{client}/members/{member}", "member.removed", ENDED),
+            new Write("POST /v1/clients/{client}/api-keys", "api_key.created", MADE),
+            new Write("DELETE /v1/clients/{client}/api-keys/{api_key}", "api_key.revoked", ENDED),
+            new Write("POST /v1/clients/{client}/invitations", "invitation.created", MADE),
+            new Write("DELETE /v1/clients/{client}/invitations/{invitation}", "invitation.revoked", ENDED),
             new Write("POST /v1/clients/{client}/containers", "container.created", MADE),
             new Write("PATCH /v1/containers/{container}", "container.changed", CHANGED),
             new Write("DELETE /v1/containers/{container}", "container.deleted", ENDED),
@@ -59,13 +63,14 @@ class AuditIT {
             new Write("POST /v1/domains/{domain}/verification", "domain.vouched", CHANGED));
 
     /**
-     * Signing in, asking and looking change nothing that anybody set; an epoch would render the containers of all tests anew, and has a test of its
-     * own.
+     * Signing in, asking and looking change nothing that anybody set. An epoch would render the containers of all tests anew, and an invitation is
+     * accepted by whom it is for: these have tests of their own.
      */
     private static final Set<String> NOT_HERE = Set.of(
             "POST /v1/auth/login",
             "POST /v1/auth/refresh",
             "POST /v1/auth/logout",
+            "POST /v1/invitations/accept",
             "POST /v1/containers/{container}/explain",
             "POST /v1/domains/{domain}/check",
             "POST /v1/edge-epoch");

@@ -9,37 +9,38 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What renews a sign-in, once. It names its family, which is one sign-in, and proves by a secret to be the newest of it.
+ * A secret that names what it opens. So it is looked up by what anybody may know, and then compared as a whole; what is stored of it is a
+ * digest, with which nothing can be opened.
  *
- * @param secret 256 random bits
+ * @param secret 256 random bits: nobody finds it by trying digests, so that one is no password and needs no slow hash
  */
-record RefreshToken(UUID family, byte[] secret) {
+public record NamedSecret(UUID name, byte[] secret) {
     private static final int SECRET_BYTES = 32;
     private static final int BYTES = 2 * Long.BYTES + SECRET_BYTES;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    static RefreshToken next(UUID family) {
+    public static NamedSecret of(UUID name) {
         byte[] secret = new byte[SECRET_BYTES];
         RANDOM.nextBytes(secret);
-        return new RefreshToken(family, secret);
+        return new NamedSecret(name, secret);
     }
 
-    static Optional<RefreshToken> parse(String text) {
+    public static Optional<NamedSecret> parse(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
             if (bytes.remaining() != BYTES) {
                 return Optional.empty();
             }
-            UUID family = new UUID(bytes.getLong(), bytes.getLong());
+            UUID name = new UUID(bytes.getLong(), bytes.getLong());
             byte[] secret = new byte[SECRET_BYTES];
             bytes.get(secret);
-            return Optional.of(new RefreshToken(family, secret));
+            return Optional.of(new NamedSecret(name, secret));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    byte[] hash() {
+    public byte[] digest() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(secret);
         } catch (NoSuchAlgorithmException e) {
@@ -47,17 +48,22 @@ record RefreshToken(UUID family, byte[] secret) {
         }
     }
 
+    /** Takes the same time however much of it is right. */
+    public boolean isOf(byte[] digest) {
+        return MessageDigest.isEqual(digest, digest());
+    }
+
     /** For its owner only. */
-    String text() {
+    public String text() {
         ByteBuffer bytes = ByteBuffer.allocate(BYTES)
-                .putLong(family.getMostSignificantBits())
-                .putLong(family.getLeastSignificantBits())
+                .putLong(name.getMostSignificantBits())
+                .putLong(name.getLeastSignificantBits())
                 .put(secret);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
     @Override
     public String toString() {
-        return "RefreshToken of " + family;
+        return "secret of " + name;
     }
 }
