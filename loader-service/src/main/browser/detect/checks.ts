@@ -1,5 +1,11 @@
+import { isBlocked } from "./blocked.ts";
+import { areScriptCookiesCapped } from "./lifetime.ts";
+
 /** What one look at the page's surroundings says. */
 export type Finding = "yes" | "no" | "unknown";
+
+/** @param ask the page's own fetch */
+type Check = (ask: typeof fetch) => Finding | Promise<Finding>;
 
 /** Names that general cosmetic filters hide. Not those that every detector uses: lists spare these on purpose. */
 const BAIT = "ad-banner-container ad-leaderboard AdContainer";
@@ -7,16 +13,21 @@ const BAIT = "ad-banner-container ad-leaderboard AdContainer";
 const LOOKS = 20;
 const PAUSE = 100;
 
-/** By the names that the service asks by. */
-export const CHECKS: Record<string, () => Finding | Promise<Finding>> = {
+/** By the names that the service asks by. No host is asked that serves advertising alone: who agreed to analytics has not agreed to that. */
+export const CHECKS: Record<string, Check> = {
+  google_regional_blocked: (ask) => isBlocked(ask, "https://region1.google-analytics.com/g/collect"),
+  analytics_google_blocked: (ask) => isBlocked(ask, "https://analytics.google.com/g/collect"),
+  // by a fetch, which blockers stop, and not by a script element, which they answer with a library that does nothing
+  tag_manager_blocked: (ask) => isBlocked(ask, "https://www.googletagmanager.com/gtm.js"),
   cosmetic_filter: isBaitHidden,
   script_cookies: areScriptCookiesKept,
+  script_cookies_capped: () => areScriptCookiesCapped(),
   local_storage: isStorageOpen,
 };
 
-export async function found(check: (() => Finding | Promise<Finding>) | undefined): Promise<Finding> {
+export async function found(check: () => Finding | Promise<Finding> | undefined): Promise<Finding> {
   try {
-    return check ? await check() : "unknown";
+    return await check() ?? "unknown";
   } catch {
     return "unknown";
   }

@@ -1,7 +1,7 @@
 import { attempt } from "../core/attempt.ts";
 import type { Detection } from "../core/config.ts";
 import { BLOCKED, recall, SESSION } from "../core/memory.ts";
-import { isGoogleBlocked } from "./blocked.ts";
+import { GOOGLE, isBlocked } from "./blocked.ts";
 import { type Finding, found } from "./checks.ts";
 import { type ConsentMode, followConsent } from "./consent.ts";
 import { findOut } from "./session.ts";
@@ -22,7 +22,7 @@ function detect({ config, base, fetch, closed }: Detection) {
   let denied = false;
   let allowed = false;
   const isDirectWayClosed = async () => {
-    const finding = await (directWay ??= found(() => isGoogleBlocked(fetch)));
+    const finding = await (directWay ??= found(() => isBlocked(fetch, GOOGLE)));
     if (finding !== "unknown") {
       closed(finding === "yes" && !denied);
     }

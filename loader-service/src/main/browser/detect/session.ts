@@ -25,13 +25,10 @@ export async function findOut(
     return;
   }
   const checks: typeof CHECKS = { ...CHECKS, google_blocked: isDirectWayClosed };
-  const signals: Record<string, Finding> = {};
-  for (const name of boot.detection.signals) {
-    if (!permission.isAllowed()) {
-      return;
-    }
-    signals[name] = await found(checks[name]);
-  }
+  const ask: typeof fetch = (...args) => permission.isAllowed() ? fetch(...args) : Promise.reject();
+  // all at once, since who leaves before the last one has ended is in no figure
+  const findings = boot.detection.signals.map(async (name) => [name, await found(() => checks[name]?.(ask))] as const);
+  const signals = Object.fromEntries(await Promise.all(findings));
   if (permission.isAllowed()) {
     // not earlier: who leaves before is asked by the next page, or those without a blocker, who are slower, would be missing more often
     permission.opened(boot.session_id);

@@ -1,4 +1,4 @@
-import { isGoogleBlocked } from "../detect/blocked.ts";
+import { GOOGLE, isBlocked } from "../detect/blocked.ts";
 import { same } from "./same.ts";
 
 /** What happens at one try; a failure is told by `false`. */
@@ -16,7 +16,7 @@ async function found(...tries: Try[]) {
 async function foundFromHereOn(...tries: Try[]) {
   let asked = 0;
   const ask = () => tries[asked++]!() ? Promise.resolve(new Response()) : Promise.reject(new TypeError("failed"));
-  return { finding: await isGoogleBlocked(ask, 0), asked };
+  return { finding: await isBlocked(ask, GOOGLE, 0), asked };
 }
 
 function online(is: boolean) {

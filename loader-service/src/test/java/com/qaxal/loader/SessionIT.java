@@ -43,7 +43,7 @@ class SessionIT extends RunningLoader {
         assertThat(boot.path("endpoints").path("recovery").asText()).isEqualTo(PREFIX + "/k/" + boutique);
         assertThat(boot.path("endpoints").path("detection").asText()).isEqualTo(PREFIX + "/mark-session-detection");
         assertThat(texts(boot.path("detection").path("signals")))
-                .containsExactly("cosmetic_filter", "script_cookies", "local_storage");
+                .containsExactly("cosmetic_filter", "script_cookies", "script_cookies_capped", "local_storage");
     }
 
     @Test
@@ -64,15 +64,16 @@ class SessionIT extends RunningLoader {
 
         assertThat(texts(boot("www.shop.test").path("detection").path("signals")))
                 .startsWith("google_blocked")
-                .hasSize(4);
+                .hasSize(5);
     }
 
     @Test
-    void containerThatWantsToKnowLooksForItToo() {
+    void containerThatWantsToKnowAsksAllOfGooglesHosts() {
         configure(new Modules(new Modules.AdblockItpDetection(true), null, null, GtmRecovery.DEFAULT, ALL.sgtmProxy()));
 
         assertThat(texts(boot("www.shop.test").path("detection").path("signals")))
-                .startsWith("google_blocked");
+                .startsWith(
+                        "google_blocked", "google_regional_blocked", "analytics_google_blocked", "tag_manager_blocked");
     }
 
     @Test
@@ -104,7 +105,11 @@ class SessionIT extends RunningLoader {
         assertThat(detection.containerId()).isEqualTo(container);
         assertThat(detection.signals())
                 .as("signals that we never ask for are dropped")
-                .isEqualTo(Map.of("cosmetic_filter", SessionDetection.Finding.YES));
+                .isEqualTo(Map.of(
+                        "cosmetic_filter",
+                        SessionDetection.Finding.YES,
+                        "tag_manager_blocked",
+                        SessionDetection.Finding.NO));
         assertThat(header(event, "ce_time")).isEqualTo(detection.at().toString());
     }
 
@@ -168,8 +173,8 @@ class SessionIT extends RunningLoader {
     }
 
     private HttpResponse<String> mark(String session, String host) {
-        String report =
-                "{\"session_id\":\"" + session + "\",\"signals\":{\"cosmetic_filter\":\"yes\",\"made_up\":\"no\"}}";
+        String report = "{\"session_id\":\"" + session
+                + "\",\"signals\":{\"cosmetic_filter\":\"yes\",\"tag_manager_blocked\":\"no\",\"made_up\":\"no\"}}";
         return post("/mark-session-detection", report, hosted(host));
     }
 

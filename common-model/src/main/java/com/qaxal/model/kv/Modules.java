@@ -24,7 +24,7 @@ public record Modules(
     /**
      * Detects and reports tracking prevention.
      *
-     * @param testDirectWay whether each session asks Google's host if it can be reached, also where recovery does not wait for the answer
+     * @param testDirectWay whether each session asks Google's hosts which of them can be reached, also where recovery does not wait for the answer
      */
     public record AdblockItpDetection(
             @JsonSetter(nulls = Nulls.AS_EMPTY) boolean testDirectWay) {

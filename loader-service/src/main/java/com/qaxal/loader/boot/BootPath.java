@@ -43,17 +43,22 @@ public final class BootPath {
 
     /** @param signals what to look at, in this order; the names are those of {@code detect/checks.ts} */
     record DetectionPlan(List<String> signals) {
-        /** Whether Google is blocked is found out by asking Google: where recovery waits for the answer or the container wants to know, and first. */
+        /** What is blocked of Google is found out by asking Google: as much of it as recovery waits for, or all where the container wants to know. */
         static @Nullable DetectionPlan of(Modules modules) {
-            if (modules.adblockItpDetection() == null) {
+            Modules.AdblockItpDetection detection = modules.adblockItpDetection();
+            if (detection == null) {
                 return null;
             }
             Modules.GtmRecovery recovery = modules.gtmRecovery();
-            List<String> signals = new ArrayList<>(Signals.QUIET);
-            if (modules.adblockItpDetection().testDirectWay()
+            List<String> signals = new ArrayList<>();
+            if (detection.testDirectWay()
                     || (recovery != null && recovery.mode() == Modules.GtmRecovery.Mode.WHEN_BLOCKED)) {
-                signals.addFirst(Signals.GOOGLE_BLOCKED);
+                signals.add(Signals.GOOGLE_BLOCKED);
             }
+            if (detection.testDirectWay()) {
+                signals.addAll(Signals.MORE_OF_GOOGLE);
+            }
+            signals.addAll(Signals.QUIET);
             return new DetectionPlan(List.copyOf(signals));
         }
     }
