@@ -1,7 +1,7 @@
-import { isShort } from "./body.ts";
 import { hook } from "./hook.ts";
 import type { Page } from "./install.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
+import { isShort, sent } from "./send.ts";
 
 /**
  * A beacon becomes a fetch with keepalive, which outlives the page as well: blockers stop beacons that leave the page's own origin and
@@ -21,7 +21,7 @@ export function interceptBeacon({ navigator, Navigator }: Page, recovery: Recove
       original();
     };
     // no redirect is followed, as with pixels
-    nativeFetch(address, { method: "POST", body: data, credentials: "include", keepalive: true, redirect: "manual" })
+    sent((init) => nativeFetch(address, init), { method: "POST", body: data, redirect: "manual" })
       .then((response) => isRefused(response) && direct(), direct);
     return true;
   });

@@ -53,8 +53,8 @@ export function takeConfig(): Config | undefined {
  * send each hit twice. The edge lets its own origin read and pages on the hosts of a site, but never one in a sandbox, whose origin is "null".
  */
 export function firstPartyBase(config: Config, source: string, origin: string): string | undefined {
-  const [base, rest] = source.split("/l/" + config.l);
-  if (base === undefined || rest === undefined || origin === "null") {
+  const [base, rest] = source.split("/l/" + config.l) as [string, string?];
+  if (rest === undefined || origin === "null") {
     return undefined;
   }
   const host = new URL(origin).hostname.replace(/\.$/, "");

@@ -3,6 +3,11 @@ import { resolved } from "./url.ts";
 /** Hosts, each with the only paths that are ever touched there. Everything else passes through us unseen. */
 const COLLECT = ["/g/collect", "/collect"];
 export const LIBRARIES = ["/gtm.js", "/gtag/js"];
+const OTHERS: Record<string, string[] | undefined> = {
+  "stats.g.doubleclick.net": ["/r/collect"],
+  "www.google.com": ["/ccm/collect"],
+  "www.googletagmanager.com": LIBRARIES,
+};
 const FIRST_PARTY = [...COLLECT, "/r/collect", "/ccm/collect", ...LIBRARIES];
 
 /**
@@ -27,14 +32,5 @@ function paths(host: string, ownHost: string, additional: string[]): string[] {
   if (/(^|\.)(google-analytics|analytics\.google)\.com$/.test(host)) {
     return COLLECT.concat(additional);
   }
-  switch (host) {
-    case "stats.g.doubleclick.net":
-      return ["/r/collect"];
-    case "www.google.com":
-      return ["/ccm/collect"];
-    case "www.googletagmanager.com":
-      return LIBRARIES;
-    default:
-      return [];
-  }
+  return OTHERS[host] ?? [];
 }

@@ -1,14 +1,15 @@
 import { attempt } from "./attempt.ts";
-import { is, isShort } from "./body.ts";
+import { is } from "./body.ts";
 import { defineProperty, hook, type Original } from "./hook.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
+import { sent } from "./send.ts";
 
 export function interceptFetch(page: Pick<typeof globalThis, "fetch">, recovery: Recovery): void {
   hook(page, "fetch", (_self, [input, init]: Parameters<typeof fetch>, original: Original<Promise<Response>>) => {
     let args: unknown[] | undefined;
     const direct = () => original(args);
     try {
-      const given = typeof input === "object" && "url" in input ? input : undefined;
+      const given = (input as Request)?.url ? input as Request : undefined;
       const address = recovery.addressFor(given ? given.url : input);
       const passed = init?.body;
       if (!address || is(passed, "ReadableStream")) {
@@ -50,13 +51,11 @@ async function recovered(
     } else if (blind && body && !type) {
       body = new Blob([body as BlobPart]); // a type that had to be asked for first was left out
     }
-    response = await send({
+    response = await sent(send, {
       method,
       mode: blind ? "cors" : mode,
       headers,
       body,
-      credentials: "include",
-      keepalive: isShort(body),
       signal,
       // Who cannot read the answer does not see where it leads either; we might not be let in there, and would take that for a hit that did
       // not arrive.

@@ -2,6 +2,7 @@ import { tell } from "./event.ts";
 import { apply, hook } from "./hook.ts";
 import type { Page } from "./install.ts";
 import { isRefused, type Recovery } from "./recovery.ts";
+import { sent } from "./send.ts";
 import { interceptSource } from "./source.ts";
 import { resolved } from "./url.ts";
 
@@ -38,28 +39,22 @@ export function interceptImages(page: Page, recovery: Recovery, nativeFetch: typ
       }
     };
     pixels.set(image, pixel);
-    try {
-      // A redirect is not followed: where it leads, we might not be let in, and would take that for a hit that did not arrive.
-      nativeFetch(address, {
-        credentials: "include",
-        keepalive: true,
-        redirect: "manual",
-        referrerPolicy: image.referrerPolicy as ReferrerPolicy,
-      }).then((response) => {
-        if (isRefused(response)) {
-          again();
-        } else if (pixels.get(image) === pixel) {
-          pixel.pending = false;
-          tell(image, isPicture(response) ? "load" : "error");
-        }
-      }, again);
-    } catch {
-      again();
-    }
+    // A redirect is not followed: where it leads, we might not be let in, and would take that for a hit that did not arrive.
+    sent((init) => nativeFetch(address, init), {
+      redirect: "manual",
+      referrerPolicy: image.referrerPolicy as ReferrerPolicy,
+    }).then((response) => {
+      if (isRefused(response)) {
+        again();
+      } else if (pixels.get(image) === pixel) {
+        pixel.pending = false;
+        tell(image, isPicture(response) ? "load" : "error");
+      }
+    }, again);
   });
   hook(prototype, "complete", (image, _args, original) => !pixels.get(image)?.pending && original(), "get");
 }
 
 function isPicture(response: Response): boolean {
-  return response.type === "opaqueredirect" || /^image\//.test(String(response.headers.get("Content-Type")));
+  return response.type === "opaqueredirect" || /^image\//.test(response.headers.get("Content-Type")!);
 }

@@ -15,7 +15,7 @@ export type Page = Window & typeof globalThis;
  *
  * @param nativeFetch of the outermost page, which outlives its frames
  */
-export function install(page: Page, nativeFetch: typeof fetch, recovery: Recovery): void {
+export function install(page: Page, recovery: Recovery, nativeFetch: typeof fetch): void {
   // its own mark, since a frame whose own script is still to come may have been met by the page around it already
   const hooked = Symbol.for("qaxal.hooks");
   const marks = page as unknown as Record<symbol, boolean>;
@@ -24,8 +24,7 @@ export function install(page: Page, nativeFetch: typeof fetch, recovery: Recover
   }
   apply(construct, page, [Object, []]); // throws where a page has broken these before us: not even its own call could be made
   defineProperty(page, hooked, { value: true });
-  for (const intercept of [interceptFetch, interceptXhr, interceptBeacon, interceptImages, interceptScripts]) {
+  for (const intercept of [interceptFetch, interceptXhr, interceptBeacon, interceptImages, interceptScripts, interceptFrames]) {
     attempt(() => intercept(page, recovery, nativeFetch));
   }
-  attempt(() => interceptFrames(page, (frame) => install(frame, nativeFetch, recovery)));
 }

@@ -3,7 +3,6 @@ import { firstPartyBase, takeConfig } from "./config.ts";
 import { startGtm } from "./gtm.ts";
 import { apply } from "./hook.ts";
 import { install } from "./install.ts";
-import { BLOCKED, recall } from "./memory.ts";
 import { recoveryOf } from "./recovery.ts";
 import { startDetection } from "./session.ts";
 
@@ -22,8 +21,8 @@ function main() {
   const base = attempt(() => firstPartyBase(config, src, self.origin));
   const { fetch } = window;
   const nativeFetch: typeof fetch = (...args) => apply(fetch, window, args);
-  const recovery = base && config.m ? recoveryOf(config, base, recall(BLOCKED) === "1") : undefined;
-  attempt(() => recovery && install(window, nativeFetch, recovery));
+  const recovery = base && config.m ? recoveryOf(config, base) : undefined;
+  attempt(() => recovery && install(window, recovery, nativeFetch));
   attempt(() => config.g && !before && startGtm(config.g, nonce));
   attempt(() => base && startDetection({ config, base, fetch: nativeFetch, closed: (is) => recovery && (recovery.shut = is) }, nonce));
 }

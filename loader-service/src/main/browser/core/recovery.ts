@@ -1,6 +1,8 @@
+import { attempt } from "./attempt.ts";
 import type { Config } from "./config.ts";
 import { target } from "./endpoints.ts";
 import { encode } from "./envelope.ts";
+import { BLOCKED, recall } from "./memory.ts";
 
 /** Says no, and says too that nothing was passed on: the request may go out to its own address, once. */
 export const REFUSED = "x-qaxal-refused";
@@ -20,20 +22,18 @@ export interface Recovery {
   standIn(url: unknown): string | undefined;
 }
 
-export function recoveryOf({ a = [], m, r, t }: Config, base: string, shut: boolean): Recovery {
+export function recoveryOf({ a = [], m, r, t }: Config, base: string): Recovery {
+  const eager = m === "always";
   const recovery: Recovery = {
-    shut,
-    eager: m === "always",
+    shut: !eager && recall(BLOCKED) === "1",
+    eager,
     addressFor: (url) => recovery.shut || recovery.eager ? recovery.standIn(url) : undefined,
-    standIn(url) {
-      try {
+    standIn: (url) =>
+      attempt(() => {
         const uri = target(url, base, a);
         const payload = uri && encode(uri, t);
         return payload && `${base}/k/${t}?${r}=${payload}`;
-      } catch {
-        return undefined;
-      }
-    },
+      }),
   };
   return recovery;
 }

@@ -17,7 +17,7 @@ export function interceptScripts(page: Page, recovery: Recovery): void {
 
   interceptSource(page.HTMLScriptElement.prototype, (script) => urls.get(script), (script, url, direct) => {
     urls.delete(script);
-    const own = tries.has(script) ? undefined : recovery.standIn(url);
+    const own = !tries.has(script) && recovery.standIn(url);
     const { href, pathname, searchParams } = resolved(own ? url : "");
     const id = searchParams.get("id");
     if (!own || !id || !LIBRARIES.some((path) => pathname.endsWith(path))) {

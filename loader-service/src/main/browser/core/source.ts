@@ -9,5 +9,5 @@ export function interceptSource<E extends HTMLImageElement | HTMLScriptElement>(
   hook(prototype, "src", (element, _args, original) => shown(element) || original(), "get");
   hook(prototype, "src", (element, [url], original) => send(element, url, (address) => original(address ? [address] : undefined)), "set");
   hook(prototype, "setAttribute", (element, [name, value]: [string, string], original) =>
-    String(name).toLowerCase() === "src" ? send(element, value, (address) => original(address ? [name, address] : undefined)) : original());
+    /^src$/i.test(name) ? send(element, value, (address) => original(address ? [name, address] : undefined)) : original());
 }

@@ -9,10 +9,10 @@ interface Attempt {
   open?: unknown[];
   /** Where it goes instead. */
   address?: string;
-  headers: [string, string][];
+  fields: [string, string][];
   body?: Document | XMLHttpRequestBodyInit | null;
   /** What the page had set; known once it was sent. */
-  credentials?: boolean;
+  ownCredentials?: boolean;
   /** The page hears nothing of it, since it goes out again. */
   failed?: boolean;
   /** It is at its end, but only the next event tells which; the page has not heard yet. */
@@ -69,8 +69,8 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
   /** The page has heard of its beginning already, so it is over only when it is under way. */
   function repeat(request: XMLHttpRequest, attempt: Attempt) {
     apply(open, request, attempt.open!);
-    request.withCredentials = attempt.credentials!;
-    attempt.headers.forEach((header) => apply(setRequestHeader, request, header));
+    request.withCredentials = attempt.ownCredentials!;
+    attempt.fields.forEach((header) => apply(setRequestHeader, request, header));
     apply(send, request, [attempt.body]);
     attempt.over = true;
   }
@@ -78,7 +78,7 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
   page.XMLHttpRequest = new Proxy(page.XMLHttpRequest, {
     construct(original, args, made) {
       const request: XMLHttpRequest = construct(original, args, made);
-      attempts.set(request, { headers: [], over: true });
+      attempts.set(request, { fields: [], over: true });
       EVENTS.forEach((type) => request.addEventListener(type, hear, true));
       return request;
     },
@@ -89,25 +89,25 @@ export function interceptXhr(page: Pick<typeof globalThis, "XMLHttpRequest">, re
     const synchronous = args.length > 2 && !args[2];
     const address = last && !synchronous ? recovery.addressFor(args[1]) : undefined;
     original(address ? [args[0], address, true] : args);
-    if (last?.credentials !== undefined) {
-      request.withCredentials = last.credentials;
+    if (last?.ownCredentials !== undefined) {
+      request.withCredentials = last.ownCredentials;
     }
-    last && attempts.set(request, address ? { open: args, address, headers: [] } : { headers: [], over: true });
+    last && attempts.set(request, address ? { open: args, address, fields: [] } : { fields: [], over: true });
   });
   hook(prototype, "setRequestHeader", (request, header: [string, string], original) => {
     original();
-    attempts.get(request)?.headers.push(header);
+    attempts.get(request)?.fields.push(header);
   });
   hook(prototype, "send", (request, [body]: [XMLHttpRequestBodyInit?], original) => {
     const attempt = attempts.get(request);
-    if (attempt?.open && attempt.credentials === undefined && request.readyState === 1) {
+    if (attempt?.open && attempt.ownCredentials === undefined && request.readyState === 1) {
       attempt.body = body;
-      attempt.credentials = request.withCredentials;
+      attempt.ownCredentials = request.withCredentials;
       request.withCredentials = true;
     }
     original();
   });
-  show("withCredentials", (value, attempt) => attempt.credentials ?? value);
+  show("withCredentials", (value, attempt) => attempt.ownCredentials ?? value);
   show("responseURL", (value, attempt) =>
     value === attempt.address ? resolved(attempt.open![1]).href.split("#")[0]! : value);
 

@@ -6,7 +6,8 @@ import { same } from "./same.ts";
 // deno-lint-ignore no-explicit-any
 (globalThis as any).document = { baseURI: "https://www.shop.test/cart" };
 const CONFIG: Config = { t: "T", l: "L", r: "d", m: "always" };
-const RECOVERY = recoveryOf(CONFIG, "https://data.shop.test", true);
+const RECOVERY = recoveryOf(CONFIG, "https://data.shop.test");
+RECOVERY.shut = true; // or one that failed would lead the others the direct way
 const HIT = "https://www.google-analytics.com/g/collect?v=2";
 const LONG = 61 * 1024;
 
@@ -99,6 +100,16 @@ Deno.test("a body too long for keepalive goes without, whatever it is made of", 
       same(recovered(sent).init.keepalive, keepalive, `${kind} of ${length} bytes:`);
     }
   }
+});
+
+Deno.test("what finds no room for keepalive beside what is on the way goes without", async () => {
+  const { fetch, sent } = page();
+  const send = () => fetch(HIT, { method: "POST", body: "x".repeat(30_000) });
+
+  await Promise.all([send(), send(), send()]);
+  await send();
+
+  same(sent.map((each) => each.init.keepalive).join(), "true,true,false,true");
 });
 
 Deno.test("what the page passed is on its way when fetch returns", () => {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +42,7 @@ class StorageIT {
     private static final String STORED_ONLY =
             "{\"session\":[%s],\"local\":[],\"databases\":[],\"caches\":[],\"workers\":0,\"name\":\"\"}";
     private static final String STORED_NOTHING = STORED_ONLY.formatted("");
+    private static final String REPORT = "/mark-session-detection";
     private static final String IS_DETECTING = "() => Object.getOwnPropertyDescriptor(dataLayer, 'push')";
 
     private static Kiosk kiosk;
@@ -50,13 +52,15 @@ class StorageIT {
      * @param cookies names, those that no script can read included
      * @param origins all of the browser's that have a {@code localStorage} with something in it
      * @param session whether one was asked for: what would be stored of it comes seconds later
+     * @param report what it found out; empty when it did not say
      */
-    private record Held(String stored, List<String> cookies, String origins, boolean session) {}
+    private record Held(String stored, List<String> cookies, String origins, boolean session, String report) {}
 
     @BeforeAll
     static void open() {
         kiosk = Kiosk.opened();
         kiosk.choose("when_blocked", "leave_as_is");
+        kiosk.askGoogle(true);
         chromium = Chromium.start(kiosk.internet);
     }
 
@@ -64,6 +68,7 @@ class StorageIT {
     static void close() {
         chromium.close();
         kiosk.choose("always", "assume_granted");
+        kiosk.askGoogle(false);
     }
 
     @Test
@@ -76,6 +81,9 @@ class StorageIT {
         assertThat(held.stored()).isEqualTo(STORED_ONLY.formatted("\"qx\",\"qxb\""));
         assertThat(held.origins()).isEqualTo("[]");
         assertThat(held.session()).isTrue();
+        assertThat(held.report())
+                .as("Chromium tells when a cookie ends, and caps none of these")
+                .contains("\"script_cookies_capped\":\"no\"");
         assertThat(held.cookies()).contains("_ga", "FPID").hasSize(4);
         List<String> ours = held.cookies().stream()
                 .filter(name -> NAME_OF_OURS.matcher(name).matches())
@@ -84,7 +92,7 @@ class StorageIT {
         assertThat(ours.getFirst().substring(0, SHARED))
                 .isEqualTo(ours.getLast().substring(0, SHARED));
         assertThat(Files.readString(LocalSuite.ROOT.resolve("docs/privacy.md")))
-                .contains("`qx`", "`qxb`", "`qx_probe`");
+                .contains("`qx`", "`qxb`", "`qx_probe`", "`qx_days`");
     }
 
     /** The tag server of the demo sets its own identifier whatever the visitor said. */
@@ -92,7 +100,7 @@ class StorageIT {
     void visitorWhoRefusedHoldsNothingOfOurs() {
         Held held = afterAVisit("gtag('consent', 'default', {analytics_storage: 'denied'})", "&gcs=G100", List.of());
 
-        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID"), "[]", false));
+        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID"), "[]", false, ""));
     }
 
     /** Each page tests the direct way, and keeps what it found to itself. */
@@ -101,7 +109,7 @@ class StorageIT {
         Held held = afterAVisit(
                 "identify()", "", List.of(StorageIT::isTestOfTheDirectWay, StorageIT::isTestOfTheDirectWay));
 
-        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID", "_ga"), "[]", false));
+        assertThat(held).isEqualTo(new Held(STORED_NOTHING, List.of("FPID", "_ga"), "[]", false, ""));
     }
 
     /** @param awaited what the first page does when it is idle, and what the second does */
@@ -111,7 +119,13 @@ class StorageIT {
         try (BrowserContext visitor = chromium.visitor()) {
             Page page = visitor.newPage();
             AtomicBoolean session = new AtomicBoolean();
-            page.onRequest(request -> session.compareAndSet(false, request.url().endsWith("/boot")));
+            AtomicReference<String> report = new AtomicReference<>("");
+            page.onRequest(request -> {
+                session.compareAndSet(false, request.url().endsWith("/boot"));
+                if (request.url().endsWith(REPORT)) {
+                    report.set(request.postData());
+                }
+            });
             for (int i = 0; i < addresses.size(); i++) {
                 String address = addresses.get(i);
                 if (i < awaited.size()) {
@@ -131,7 +145,8 @@ class StorageIT {
                     Json.decode(visitor.storageState().getBytes(StandardCharsets.UTF_8), JsonNode.class)
                             .path("origins")
                             .toString(),
-                    session.get());
+                    session.get(),
+                    report.get());
         }
     }
 
@@ -145,7 +160,7 @@ class StorageIT {
     }
 
     private static boolean isReport(Response response) {
-        return response.url().endsWith("/mark-session-detection");
+        return response.url().endsWith(REPORT);
     }
 
     private static boolean isTestOfTheDirectWay(Response response) {

@@ -9,6 +9,7 @@ import com.qaxal.e2e.browser.WebKit.Cookie;
 import java.time.Duration;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -51,6 +52,21 @@ class TrackingPreventionIT {
                             });
             browser.navigate(kiosk.page(mode, Kiosk.measurement()) + "&without_identifier");
             awaitKept(browser, written.value());
+        }
+    }
+
+    /** Seven days, as above: WebKit tells no script so, and nothing is made up from its name. */
+    @Test
+    void howLongAScriptsCookieLivesIsUnknownToItsPage() {
+        try (WebKit browser = WebKit.start(kiosk.internet)) {
+            browser.navigate(kiosk.page(Mode.CUSTOM_DOMAIN, Kiosk.measurement()));
+
+            patiently()
+                    .untilAsserted(() -> assertThat(kiosk.signals(
+                                    browser.evaluate("sessionStorage.qx").asText()))
+                            .containsEntry("script_cookies", "yes")
+                            .containsEntry("script_cookies_capped", "unknown"));
+            assertThat(browser.cookie(SITE, "qx_days")).isEmpty();
         }
     }
 

@@ -51,6 +51,21 @@ class DetectionSumsIT {
     }
 
     @Test
+    void eachSignalOfASessionCountsByItself() {
+        Shop shop = Shop.incomplete();
+        Map<String, Finding> signals = Map.of(
+                "google_blocked", Finding.NO,
+                "tag_manager_blocked", Finding.YES,
+                "script_cookies_capped", Finding.UNKNOWN);
+
+        sessions.keep(List.of(new SessionDetection("a", shop.container, null, signals, "firefox", HOUR)));
+
+        assertThat(sums(shop, "google_blocked")).containsExactly(HOUR + " yes=0 no=1 unknown=0");
+        assertThat(sums(shop, "tag_manager_blocked")).containsExactly(HOUR + " yes=1 no=0 unknown=0");
+        assertThat(sums(shop, "script_cookies_capped")).containsExactly(HOUR + " yes=0 no=0 unknown=1");
+    }
+
+    @Test
     void orderAndRepetitionChangeNothing() {
         Random random = new Random(7);
         Shop one = Shop.incomplete();

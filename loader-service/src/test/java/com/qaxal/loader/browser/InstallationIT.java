@@ -2,6 +2,7 @@ package com.qaxal.loader.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,16 @@ class InstallationIT extends InChromium {
     private static final String FETCH =
             "url => fetch(url, {method: 'POST', body: 'en=x'}).then(r => r.status, e => e.name)";
     private static final String BEACON = "url => navigator.sendBeacon(url, 'en=x')";
+    private static final String LONG_HITS = """
+            ([url, way]) => {
+              const body = 'x'.repeat(30 * 1024);
+              const ways = {
+                beacon: () => navigator.sendBeacon(url, body),
+                fetch: () => fetch(url, {method: 'POST', body}).then(response => response.status, error => error.name),
+              };
+              return Promise.all(Array.from({length: 5}, ways[way]));
+            }
+            """;
 
     @ParameterizedTest
     @ValueSource(
@@ -113,6 +124,18 @@ class InstallationIT extends InChromium {
         assertThat(page.evaluate(FETCH, shop.hit())).isEqualTo(200);
 
         assertThat(left).containsExactlyInAnyOrder(HIT, RECOVERED);
+    }
+
+    /** All that a page has on its way with keepalive is 64 KiB: from the third on there is no room, and Google is out of reach. */
+    @ParameterizedTest
+    @ValueSource(strings = {"beacon", "fetch"})
+    void longHitsOfOneMomentAllArrive(String way) {
+        page.navigate(shop.page(Shop.HOST, "/"));
+
+        Object heard = page.evaluate(LONG_HITS, List.of(GOOGLE_HIT + "&way=" + way, way));
+
+        assertThat(heard).isEqualTo(Collections.nCopies(5, way.equals("beacon") ? true : 200));
+        assertThat(arrivedBy(5)).hasSize(5).containsOnly(way + " recovered");
     }
 
     /** As the snippet does it when the script is late. */
