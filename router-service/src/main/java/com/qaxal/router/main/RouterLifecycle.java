@@ -64,7 +64,6 @@ class RouterLifecycle {
             KvSnapshots snapshots,
             InvalidationFeed invalidations,
             Receipts receipts,
-            Doorkeeper doorkeeper,
             UsagePublisher publisher,
             KafkaAccessLog accessLog,
             RouterServer server) {}
@@ -119,7 +118,7 @@ class RouterLifecycle {
                 Receipts.start(kafka.bootstrap(), Topic.EDGE_RECEIPTS.name(prefix), settings.instance(), kv::actedUpTo);
         kv.awaitFirstAnswer(FIRST_ANSWER);
         RouterServer server = RouterServer.start(settings, steps);
-        running = new Running(kv, snapshots, invalidations, receipts, doorkeeper, publisher, accessLog, server);
+        running = new Running(kv, snapshots, invalidations, receipts, publisher, accessLog, server);
         LOG.infof("router listens host=%s port=%d", settings.http().host(), server.port());
     }
 
